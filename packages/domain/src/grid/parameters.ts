@@ -1,0 +1,58 @@
+import * as t from 'io-ts'
+import { struct } from '../struct'
+import { AmountText, DecimalText, Integer, PositiveText, ShareText, oneOf, orNull } from '../wire'
+
+export const Direction = oneOf('neutral', 'long', 'short')
+export type Direction = t.TypeOf<typeof Direction>
+
+export const FillRule = oneOf('touch', 'cross')
+/** touch: the tick reaches the line; cross: it goes at least one tick beyond. */
+export type FillRule = t.TypeOf<typeof FillRule>
+
+export const NeutralStart = oneOf('slots', 'all', 'skip-nearest')
+/** How a neutral grid lays its first orders: see `startBook`. */
+export type NeutralStart = t.TypeOf<typeof NeutralStart>
+
+const PriceStop = struct('{"price"}', { price: PositiveText })
+const RatioStop = struct('{"ratio"}', { ratio: PositiveText })
+/** A stop by last price, or by profit as a share of the investment (positive, also for a loss). */
+export const Stop: t.Type<t.TypeOf<typeof PriceStop> | t.TypeOf<typeof RatioStop>, object> = new t.Type(
+  '{"price": "…"} or {"ratio": "…"}, never both',
+  (value): value is t.TypeOf<typeof PriceStop> | t.TypeOf<typeof RatioStop> =>
+    PriceStop.is(value) || RatioStop.is(value),
+  (input, context) => {
+    if (PriceStop.is(input) || RatioStop.is(input)) return t.success(input)
+    return t.failure(input, context)
+  },
+  (stop) => ('price' in stop ? PriceStop.encode(stop) : RatioStop.encode(stop)),
+)
+export type Stop = t.TypeOf<typeof Stop>
+
+/**
+ * What a contestant sets, as events carry it. Prices, rates and amounts are decimal strings in the
+ * quote currency; `reserve` is a share of the investment; `quantityPerGrid` is in contracts, null
+ * to size from the margin.
+ */
+export const GridParameters = struct('grid parameters', {
+  direction: Direction,
+  spacing: oneOf('arithmetic', 'geometric'),
+  lowerPrice: PositiveText,
+  upperPrice: PositiveText,
+  gridCount: Integer,
+  leverage: PositiveText,
+  investment: AmountText,
+  reserve: ShareText,
+  quantityPerGrid: orNull(PositiveText),
+  basePosition: t.boolean,
+  takeProfit: orNull(Stop),
+  stopLoss: orNull(Stop),
+  makerFee: DecimalText,
+  takerFee: DecimalText,
+  onStop: oneOf('close', 'keep'),
+  slippageTicks: Integer,
+})
+export type GridParameters = t.TypeOf<typeof GridParameters>
+
+/** What a season sets for all its grids. */
+export const MarketRules = struct('market rules', { fillRule: FillRule, neutralStart: NeutralStart })
+export type MarketRules = t.TypeOf<typeof MarketRules>

@@ -1,0 +1,36 @@
+/** Why a grid may not be started or changed: the field at fault, what it had to be, and what came. */
+export interface Refusal {
+  readonly reason: RefusalReason
+  readonly field: string
+  readonly expected: string
+  readonly found: string
+}
+
+export const REFUSAL_REASONS = [
+  'upper-not-above-lower',
+  'too-few-grids',
+  'too-many-grids',
+  'grid-profit-not-positive',
+  'margin-too-small',
+  'leverage-out-of-range',
+  'fee-out-of-range',
+  'position-beyond-last-tier',
+  'take-profit-on-wrong-side',
+  'stop-loss-on-wrong-side',
+  'stops-on-same-side',
+  'stop-already-met',
+  'start-outside-range',
+  'base-margin-exceeds-equity',
+  'quantity-not-in-lots',
+  'slippage-out-of-range',
+  'numbers-too-large',
+  'direction-is-fixed',
+  'unknown-parameter',
+  'grid-has-stopped',
+] as const
+export type RefusalReason = (typeof REFUSAL_REASONS)[number]
+
+/** `gridCount: expected at least 2, found 1 (too-few-grids)` */
+export function refusalText({ field, expected, found, reason }: Refusal): string {
+  return `${field}: expected ${expected}, found ${found} (${reason})`
+}

@@ -1,0 +1,107 @@
+export { at } from './columns'
+export { Decimal, parseDecimal } from './decimal'
+export { explain, nearestName, struct } from './struct'
+export {
+  AmountText,
+  DecimalText,
+  Integer,
+  MoneyCodec,
+  Name,
+  PositiveText,
+  ShareText,
+  listOf,
+  oneOf,
+  orNull,
+} from './wire'
+export {
+  type Fraction,
+  MICROS_PER_DAY,
+  MICROS_PER_HOUR,
+  MICROS_PER_SECOND,
+  MONEY_SCALE,
+  type Money,
+  type PriceTicks,
+  type QuantityLots,
+  type TimeMicros,
+  amountOf,
+  divideHalfEven,
+  fraction,
+  moneyOf,
+  moneyText,
+  multiplyDivide,
+  scale,
+} from './units'
+export {
+  BTC_USDT_SWAP,
+  EXCHANGE_FEE_RATE,
+  INSTRUMENTS,
+  type Instrument,
+  type InstrumentUnits,
+  type MarginTier,
+  contractsOf,
+  instrumentUnits,
+  priceOf,
+  ticksOf,
+  tierOf,
+} from './instrument'
+export { Direction, FillRule, GridParameters, MarketRules, NeutralStart, Stop } from './grid/parameters'
+export { REFUSAL_REASONS, type Refusal, type RefusalReason, refusalText } from './grid/refusal'
+export { type LineSpec, gridLines, largestGridCount } from './grid/lines'
+export { perGridProfitRate } from './grid/profitRate'
+export { marginFor, quantityLotsFor } from './grid/size'
+export { type StartBook, type StartSpec, startBook } from './grid/start'
+export { type GridPlan, type PlanContext, feePerLotTick, planGrid } from './grid/plan'
+export {
+  type BotState,
+  type Due,
+  type Emit,
+  RULES_VERSION,
+  type RestingOrder,
+  type RunStreams,
+  type Tick,
+  equityAt,
+  initialState,
+  restingOrders,
+} from './bot/state'
+export { type StartRequest, baseOf, decide, finish, planStart, start } from './bot/decide'
+export { evolve } from './bot/evolve'
+export { fundingAmount } from './bot/due'
+export { openingLotTicks } from './bot/margin'
+export type { Candles } from './tape/candles'
+export { type BridgeOptions, bridge } from './tape/bridge'
+export { type CandlePath, type TickColumns, candleTicks, parseCandlePath } from './tape/candlePath'
+export { Cause, type EventCodec, type Recorded } from './events/event'
+export { DENSE_EVENTS, DENSE_FIELDS, type DenseData, type DenseType } from './events/dense'
+export { type FillKind, RUN_EVENTS, type RunEvent, type RunType, type Side } from './events/run'
+export { AmendmentSet, Published, SEASON_EVENTS, type SeasonType } from './events/season'
+export { InstrumentCodec, SourceFile, TAPE_EVENTS, TapeKind, type TapeType } from './events/tape'
+export {
+  type DenseBatch,
+  SPARSE_EVENTS,
+  type SparseData,
+  type SparseEvent,
+  type SparseType,
+  type StoredEvent,
+  canonicalText,
+  decodeEvent,
+  denseEvent,
+  denseWidth,
+  encodeEvent,
+} from './events/canonical'
+export {
+  type EventBatch,
+  type Ledger,
+  type LedgerError,
+  type ReadBatch,
+  type SparseBatch,
+  type StreamHead,
+  batchLength,
+  checksStream,
+  marksStream,
+  ownerOf,
+  runName,
+  runStream,
+  seasonStream,
+  tapeStream,
+  ticksStream,
+} from './ledger'

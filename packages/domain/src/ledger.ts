@@ -1,0 +1,85 @@
+import type { TaskEither } from 'fp-ts/TaskEither'
+import type { Either } from 'fp-ts/Either'
+import type { DenseBatch, SparseEvent } from './events/canonical'
+
+/** Events of one stream in order: sparse ones as objects, dense ones as columns. */
+export interface SparseBatch {
+  readonly kind: 'sparse'
+  readonly events: readonly SparseEvent[]
+}
+export type EventBatch = SparseBatch | DenseBatch
+
+/** A batch that was read, and the revision of its first event. */
+export interface ReadBatch {
+  readonly stream: string
+  readonly firstRevision: number
+  readonly batch: EventBatch
+}
+
+/** What can go wrong with a ledger. */
+export type LedgerError =
+  /** Another writer was there first, or what was appended differs from what is there. */
+  | {
+      readonly kind: 'conflict'
+      readonly stream: string
+      readonly expectedRevision: number
+      readonly actualRevision: number
+    }
+  /** What is stored cannot be what was written. */
+  | { readonly kind: 'corrupt'; readonly stream: string; readonly revision: number | null; readonly message: string }
+  /** The file, disk or server failed. */
+  | { readonly kind: 'unavailable'; readonly message: string }
+
+/** The end of a stream: how many events it has, and its hash chain up to there, hex. */
+export interface StreamHead {
+  readonly stream: string
+  readonly events: number
+  readonly chain: string
+}
+
+/**
+ * An append-only store of streams. Revisions count from 0; an expected revision is that of the
+ * stream's last event, −1 for a new stream, and is always given. An append is atomic. Repeating an
+ * identical append at the same expected revision is answered as the first was; any other is a
+ * conflict.
+ */
+export interface Ledger {
+  /** Where it lies, as the user would write it. */
+  readonly address: string
+  append(stream: string, expectedRevision: number, batch: EventBatch): TaskEither<LedgerError, StreamHead>
+  /** Events from revision `from` to before `to`, in batches. */
+  read(stream: string, from?: number, to?: number): AsyncIterable<Either<LedgerError, ReadBatch>>
+  /** The events from `from` on, and then those that are appended, until the reader leaves. */
+  subscribe(stream: string, from?: number): AsyncIterable<Either<LedgerError, ReadBatch>>
+  /** Undefined for a stream that has no events. */
+  head(stream: string): TaskEither<LedgerError, StreamHead | undefined>
+  /** Names of all streams in order of their names. */
+  streams(): TaskEither<LedgerError, readonly string[]>
+  close(): void
+}
+
+export function batchLength(batch: EventBatch): number {
+  return batch.kind === 'sparse' ? batch.events.length : batch.count
+}
+
+/** The streams of a tape and of a season, by name. */
+export const tapeStream = (tape: string): string => `tape-${tape}`
+export const ticksStream = (tape: string): string => `ticks-${tape}`
+export const marksStream = (tape: string): string => `marks-${tape}`
+export const seasonStream = (season: string): string => `season-${season}`
+export const runStream = (run: string): string => `run-${run}`
+export const checksStream = (run: string): string => `checks-${run}`
+/** A run's name: its season and contestant. */
+export const runName = (season: string, contestant: string): string => `${season}.${contestant}`
+
+/** Whose events a stream holds: every event carries its season, those of a tape their tape. */
+export function ownerOf(stream: string): { readonly season: string } | { readonly tape: string } {
+  const [kind = '', name = ''] = splitOnce(stream, '-')
+  if (kind === 'tape' || kind === 'ticks' || kind === 'marks') return { tape: name }
+  return { season: splitOnce(name, '.')[0] ?? name }
+}
+
+function splitOnce(text: string, separator: string): readonly string[] {
+  const index = text.indexOf(separator)
+  return index < 0 ? [text] : [text.slice(0, index), text.slice(index + 1)]
+}

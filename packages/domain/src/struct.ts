@@ -1,0 +1,102 @@
+import { either as E } from 'fp-ts'
+import * as t from 'io-ts'
+
+type Props = Readonly<Record<string, t.Mixed>>
+type Fields<R extends Props, O extends Props> = { readonly [K in keyof R]: t.TypeOf<R[K]> } & {
+  readonly [K in keyof O]?: t.TypeOf<O[K]>
+}
+
+/**
+ * An io-ts codec of an object with exactly these keys. Unlike `t.type` it refuses unknown keys and
+ * encodes in the order in which the keys stand here, whatever the order of the object it is given:
+ * that order is what makes an event's JSON canonical.
+ */
+export function struct<R extends Props, O extends Props = Record<never, t.Mixed>>(
+  name: string,
+  required: R,
+  optional?: O,
+): t.Type<Fields<R, O>, Readonly<Record<string, unknown>>> {
+  const props = new Map<string, t.Mixed>([
+    ...Object.entries(required),
+    ...Object.entries(optional ?? {}),
+  ])
+  const isValid = (value: unknown): value is Fields<R, O> =>
+    t.UnknownRecord.is(value) &&
+    Object.keys(value).every((key) => props.has(key)) &&
+    [...props].every(([key, codec]) => (!(key in required) && !(key in value)) || codec.is(value[key]))
+  return new t.Type(
+    name,
+    isValid,
+    (input, context) => {
+      if (!t.UnknownRecord.is(input) || Array.isArray(input)) return t.failure(input, context, `an object`)
+      const errors: t.Errors = []
+      const decoded: Record<string, unknown> = {}
+      for (const key of Object.keys(input)) {
+        if (!props.has(key)) {
+          const at = t.appendContext(context, key, t.never, input[key])
+          errors.push({ value: input[key], context: at, message: unknownKey(key, [...props.keys()]) })
+        }
+      }
+      for (const [key, codec] of props) {
+        const at = t.appendContext(context, key, codec, input[key])
+        if (!(key in input)) {
+          if (key in required) errors.push({ value: undefined, context: at })
+          continue
+        }
+        const result = codec.validate(input[key], at)
+        if (E.isLeft(result)) errors.push(...result.left)
+        else decoded[key] = result.right
+      }
+      return errors.length === 0 && isValid(decoded) ? t.success(decoded) : t.failures(errors)
+    },
+    (value) => {
+      const source = new Map<string, unknown>(Object.entries(value))
+      const encoded: Record<string, unknown> = {}
+      for (const [key, codec] of props) {
+        if (source.has(key)) encoded[key] = codec.encode(source.get(key))
+      }
+      return encoded
+    },
+  )
+}
+
+function unknownKey(key: string, known: readonly string[]): string {
+  const nearest = nearestName(key, known)
+  const hint = nearest === undefined ? `one of ${known.join(', ')}` : `"${nearest}"`
+  return `a known key, perhaps ${hint}`
+}
+
+/** The known name that differs from `name` by the fewest edits, at most three. */
+export function nearestName(name: string, known: readonly string[]): string | undefined {
+  const ranked = known
+    .map((candidate) => ({ candidate, edits: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
+    .filter(({ edits }) => edits <= 3)
+    .sort((a, b) => a.edits - b.edits)
+  return ranked[0]?.candidate
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1]
+    for (const [j, other] of [...b].entries()) {
+      const [left = 0, up = 0, diagonal = 0] = [next[j], row[j + 1], row[j]]
+      next.push(Math.min(left + 1, up + 1, diagonal + (letter === other ? 0 : 1)))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}
+
+/** One line an error: `contestants[0].gridCount: expected an integer, found "ten"`. */
+export function explain(errors: t.Errors): readonly string[] {
+  return errors.map((error) => {
+    const path = error.context
+      .map(({ key }) => (/^\d+$/.test(key) ? `[${key}]` : key === '' ? '' : `.${key}`))
+      .join('')
+      .replace(/^\./, '')
+    const expected = error.message ?? error.context.at(-1)?.type.name ?? 'something else'
+    const found = error.value === undefined ? 'nothing' : JSON.stringify(error.value)
+    return `${path === '' ? 'the document' : path}: expected ${expected}, found ${found}`
+  })
+}

@@ -1,0 +1,67 @@
+import { at } from '../columns'
+import type { Candles } from './candles'
+
+/** The order in which a candle's extremes are taken to have come. */
+export type CandlePath =
+  | { readonly kind: 'nearest' | 'high-first' | 'low-first' }
+  | { readonly kind: 'seeded'; readonly seed: number }
+
+/** `nearest`, `high-first`, `low-first` or `seeded:N`; undefined for anything else. */
+export function parseCandlePath(text: string): CandlePath | undefined {
+  if (text === 'nearest' || text === 'high-first' || text === 'low-first') return { kind: text }
+  const seed = /^seeded:(\d{1,9})$/.exec(text)?.[1]
+  return seed === undefined ? undefined : { kind: 'seeded', seed: Number(seed) }
+}
+
+/** Ticks as columns: time in microseconds, row of the source, price in ticks. */
+export interface TickColumns {
+  readonly count: number
+  readonly timeMicros: Float64Array
+  readonly row: Float64Array
+  readonly ticks: Float64Array
+}
+
+/**
+ * Four ticks a candle: open, one extreme, the other, close, at open + 0, 1/4 and 1/2 of the
+ * interval and at open + interval − 1 µs. `rows` gives the source row of each candle.
+ */
+export function candleTicks(
+  candles: Candles,
+  rows: ArrayLike<number>,
+  intervalMicros: number,
+  path: CandlePath,
+): TickColumns {
+  const count = candles.count * 4
+  const [timeMicros, row, ticks] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)]
+  for (let bar = 0; bar < candles.count; bar += 1) {
+    const [open, high] = [at(candles.openTicks, bar), at(candles.highTicks, bar)]
+    const low = at(candles.lowTicks, bar)
+    const openMicros = at(candles.openTimeMicros, bar)
+    const highFirst = isHighFirst(path, openMicros, high - open, open - low)
+    const first = bar * 4
+    timeMicros[first] = openMicros
+    timeMicros[first + 1] = openMicros + intervalMicros / 4
+    timeMicros[first + 2] = openMicros + intervalMicros / 2
+    timeMicros[first + 3] = openMicros + intervalMicros - 1
+    row.fill(at(rows, bar), first, first + 4)
+    ticks[first] = open
+    ticks[first + 1] = highFirst ? high : low
+    ticks[first + 2] = highFirst ? low : high
+    ticks[first + 3] = at(candles.closeTicks, bar)
+  }
+  return { count, timeMicros, row, ticks }
+}
+
+/** Nearest: only a strictly smaller high − open puts the high first. */
+function isHighFirst(path: CandlePath, openMicros: number, toHigh: number, toLow: number): boolean {
+  if (path.kind === 'nearest') return toHigh < toLow
+  return path.kind === 'seeded' ? coin(path.seed, openMicros) : path.kind === 'high-first'
+}
+
+/** A bit that depends on the seed and the bar's time alone, not on where the tape begins. */
+function coin(seed: number, openMicros: number): boolean {
+  let hash = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.floor(openMicros / 1_000_000)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x7feb352d)
+  hash = Math.imul(hash ^ (hash >>> 15), 0x846ca68b)
+  return ((hash ^ (hash >>> 16)) & 1) === 1
+}

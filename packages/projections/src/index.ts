@@ -1,0 +1,22 @@
+export type { EventMap, EventType, Projection, ViewedEvent } from './projection'
+export type { DenseSlice, RunSlice, SeasonBatch, SparseSlice } from './seasonBatch'
+export { foldBatch } from './fold'
+export { project } from './project'
+export { type EquitySample, type EquityView, equity, equityCurve, equityOf } from './equity'
+export { type DrawdownView, drawdown } from './drawdown'
+export { type OffGridSpell, type OffGridView, offGrid } from './offGrid'
+export { type GridProfitView, gridProfit } from './gridProfit'
+export { type GridFactsView, gridFacts } from './gridFacts'
+export { type BuyAndHoldView, buyAndHold } from './buyAndHold'
+export {
+  type BenchmarkReport,
+  type EquityReport,
+  type OffGridReport,
+  type RunReport,
+  type RunViews,
+  benchmarkReport,
+  equityReport,
+  runReport,
+} from './runReport'
+export { type Leaderboard, type LeaderboardRow, leaderboard } from './leaderboard'
+export { isoTime } from './isoTime'

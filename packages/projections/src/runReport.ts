@@ -1,0 +1,200 @@
+import {
+  Decimal,
+  type Instrument,
+  MICROS_PER_DAY,
+  MICROS_PER_HOUR,
+  amountOf,
+  contractsOf,
+  instrumentUnits,
+  priceOf,
+} from '@gridledger/domain'
+import type { BuyAndHoldView } from './buyAndHold'
+import type { DrawdownView } from './drawdown'
+import { type EquitySample, equityOf } from './equity'
+import type { GridFactsView } from './gridFacts'
+import type { GridProfitView } from './gridProfit'
+import { isoTime } from './isoTime'
+import type { OffGridView } from './offGrid'
+
+/** The views that a run's report is made of. */
+export interface RunViews {
+  readonly facts: GridFactsView
+  readonly drawdown: DrawdownView
+  readonly offGrid: OffGridView
+  readonly gridProfit: GridProfitView
+}
+
+export interface OffGridReport {
+  readonly from: string
+  readonly to: string
+  readonly side: 'above' | 'below'
+  /** Quote currency. */
+  readonly depth: string
+}
+
+/** Figures of equity alone: what a run and a benchmark have in common. Pct are percent of the investment. */
+export interface EquityReport {
+  readonly returnPct: string
+  readonly peakReturnPct: string
+  /** Peak − final, in points: what season reports call the fall. */
+  readonly peakToEndPct: string
+  /** The largest fall between samples, in points of the investment. */
+  readonly maxDrawdownPct: string
+  /** The largest fall at every tick, in percent of the peak it fell from. */
+  readonly maxDrawdownTickPct: string
+  /** The largest change between neighbouring samples, in points. */
+  readonly bestDay: string
+  /** Population deviation of these changes, in points. */
+  readonly smoothness: string
+  readonly equity: string
+  readonly totalPnl: string
+  readonly samples: readonly { readonly time: string; readonly equity: string }[]
+}
+
+/** All figures of a run as decimal strings, exact or to 34 digits. */
+export interface RunReport extends EquityReport {
+  readonly run: string
+  readonly contestant: string
+  readonly gridProfit: string
+  /** Total − grid profit: open position, base fees, fees of open legs, funding. */
+  readonly floatProfit: string
+  readonly annualizedRate: string
+  readonly totalAnnualizedRate: string
+  /** Return · 30 / days, as a share; the definition behind published figures of this name is unknown. */
+  readonly monthlyRate: string
+  /** Positive when paid. */
+  readonly fee: string
+  /** Positive when received. */
+  readonly fundingFee: string
+  readonly arbitrageNum: number
+  readonly tradeNum: number
+  readonly fillsPerDay: string
+  /** Base currency, signed. */
+  readonly position: string
+  /** Contracts. */
+  readonly quantityPerGrid: string
+  readonly startPrice: string
+  readonly offGrid: readonly OffGridReport[]
+  readonly liquidated: boolean
+  readonly stopReason: GridFactsView['stopReason']
+}
+
+/** Exact where the value ends, else to 34 digits; never fewer than 8 decimals. */
+function percentText(value: Decimal): string {
+  return value.toFixed(Math.max(8, value.decimalPlaces()))
+}
+
+/** Return, peak and falls from the samples, and the deepest fall at every tick. */
+export function equityReport({ equity, deepest }: DrawdownView): EquityReport {
+  const invested = amountOf(equity.investment)
+  const points = ({ equity: value }: EquitySample) =>
+    amountOf(value - equity.investment - equity.addedMargin).div(invested).times(100)
+  const returns = equity.samples.map((sample, index) => (index === 0 ? new Decimal(0) : points(sample)))
+  const final = points({ timeMicros: 0, equity: equityOf(equity) })
+  const peak = Decimal.max(0, ...returns)
+  const changes = returns.slice(1).map((value, index) => value.minus(returns[index] ?? 0))
+  return {
+    returnPct: percentText(final),
+    peakReturnPct: percentText(peak),
+    peakToEndPct: percentText(peak.minus(final)),
+    maxDrawdownPct: percentText(deepestFall(returns)),
+    maxDrawdownTickPct: percentText(
+      new Decimal(deepest.peak - deepest.trough).div(deepest.peak).times(100),
+    ),
+    bestDay: percentText(changes.length === 0 ? new Decimal(0) : Decimal.max(...changes)),
+    smoothness: percentText(deviation(changes)),
+    equity: amountOf(equityOf(equity)).toFixed(),
+    totalPnl: amountOf(equityOf(equity) - equity.investment - equity.addedMargin).toFixed(),
+    samples: equity.samples.map((sample) => ({
+      time: isoTime(sample.timeMicros),
+      equity: amountOf(sample.equity).toFixed(),
+    })),
+  }
+}
+
+function deepestFall(returns: readonly Decimal[]): Decimal {
+  let [peak, deepest] = [new Decimal(0), new Decimal(0)]
+  for (const value of returns) {
+    peak = Decimal.max(peak, value)
+    deepest = Decimal.max(deepest, peak.minus(value))
+  }
+  return deepest
+}
+
+function deviation(changes: readonly Decimal[]): Decimal {
+  if (changes.length === 0) return new Decimal(0)
+  const mean = Decimal.sum(...changes).div(changes.length)
+  const squares = changes.map((change) => change.minus(mean).pow(2))
+  return Decimal.sum(...squares).div(changes.length).sqrt()
+}
+
+/** The report of a run from its views; throws when the run never started. */
+export function runReport(run: string, contestant: string, endMicros: number, views: RunViews): RunReport {
+  const { facts, drawdown, gridProfit, offGrid } = views
+  const { instrument } = facts
+  if (instrument === null) throw new Error(`${run}: no grid was started`)
+  const units = instrumentUnits(instrument)
+  const base = equityReport(drawdown)
+  const invested = amountOf(drawdown.equity.investment)
+  const days = new Decimal(endMicros - facts.startMicros).div(MICROS_PER_DAY)
+  const hours = Math.floor((endMicros - facts.startMicros) / MICROS_PER_HOUR)
+  const paired = amountOf(gridProfit.gridProfit)
+  const yearly = (profit: Decimal) =>
+    hours === 0 ? '0' : profit.div(invested).times(8760).div(hours).toFixed()
+  return {
+    run,
+    contestant,
+    ...base,
+    gridProfit: paired.toFixed(),
+    floatProfit: new Decimal(base.totalPnl).minus(paired).toFixed(),
+    annualizedRate: yearly(paired),
+    totalAnnualizedRate: yearly(new Decimal(base.totalPnl)),
+    monthlyRate: new Decimal(base.totalPnl).div(invested).times(30).div(days).toFixed(),
+    fee: amountOf(gridProfit.fee).toFixed(),
+    fundingFee: amountOf(gridProfit.fundingFee).toFixed(),
+    arbitrageNum: gridProfit.arbitrageNum,
+    tradeNum: gridProfit.tradeNum,
+    fillsPerDay: new Decimal(gridProfit.tradeNum).div(days).toFixed(),
+    position: units.lotBase.times(drawdown.equity.positionLots).toFixed(),
+    quantityPerGrid: contractsOf(units, facts.quantityLots).toFixed(),
+    startPrice: priceOf(units, facts.startPriceTicks).toFixed(),
+    offGrid: offGridReport(offGrid, instrument),
+    liquidated: facts.liquidated,
+    stopReason: facts.stopReason,
+  }
+}
+
+function offGridReport({ spells }: OffGridView, instrument: Instrument): readonly OffGridReport[] {
+  const units = instrumentUnits(instrument)
+  return spells.map(({ fromMicros, toMicros, side, depthTicks }) => ({
+    from: isoTime(fromMicros),
+    to: isoTime(toMicros),
+    side,
+    depth: priceOf(units, depthTicks).toFixed(),
+  }))
+}
+
+/** A benchmark's figures. */
+export interface BenchmarkReport extends EquityReport {
+  readonly name: string
+  readonly leverage: string
+  readonly fee: string
+  readonly fundingFee: string
+  readonly position: string
+  readonly startPrice: string
+  readonly liquidated: boolean
+}
+
+export function benchmarkReport(name: string, leverage: number, view: BuyAndHoldView): BenchmarkReport {
+  if (view.units === null) throw new Error(`${name}: no tape was opened`)
+  return {
+    name,
+    leverage: String(leverage),
+    ...equityReport(view.drawdown),
+    fee: amountOf(view.fee).toFixed(),
+    fundingFee: amountOf(view.fundingFee).toFixed(),
+    position: view.units.lotBase.times(view.drawdown.equity.positionLots).toFixed(),
+    startPrice: priceOf(view.units, view.startTicks).toFixed(),
+    liquidated: view.liquidated,
+  }
+}

@@ -1,0 +1,88 @@
+import { type Hash, createHash } from 'node:crypto'
+import {
+  type DenseBatch,
+  type EventBatch,
+  at,
+  batchLength,
+  canonicalText,
+  denseWidth,
+  encodeEvent,
+} from '@gridledger/domain'
+
+/** Events that one link of a chain covers: link k holds revisions 4096k to 4096k + 4095. */
+export const LINK_EVENTS = 4096
+
+/**
+ * The hash chain of one stream: h(−1) = SHA-256(stream name), h(k) = SHA-256(h(k−1) ‖ canonical
+ * bytes of the link's events). Links are cut by revision, so batches leave no trace in it.
+ */
+export interface Chain {
+  events: number
+  /** h of the last whole link. */
+  previous: Buffer
+  /** The hash of the link that is still open; null at a link's end. */
+  open: Hash | null
+}
+
+export function startChain(stream: string): Chain {
+  return { events: 0, previous: createHash('sha256').update(stream).digest(), open: null }
+}
+
+/** A chain that goes on after `links` whole links. */
+export function resumeChain(links: number, previous: Uint8Array): Chain {
+  return { events: links * LINK_EVENTS, previous: Buffer.from(previous), open: null }
+}
+
+export function copyChain({ events, previous, open }: Chain): Chain {
+  return { events, previous, open: open === null ? null : open.copy() }
+}
+
+/** h of the last link, short or not, as hex. */
+export function chainValue({ previous, open }: Chain): string {
+  return (open === null ? previous : open.copy().digest()).toString('hex')
+}
+
+/** Adds rows `from` to before `to` of a batch; returns h of each link that became whole. */
+export function extendChain(
+  chain: Chain,
+  batch: EventBatch,
+  from = 0,
+  to = batchLength(batch),
+): readonly Buffer[] {
+  const whole: Buffer[] = []
+  let row = from
+  while (row < to) {
+    const end = Math.min(to, row + LINK_EVENTS - (chain.events % LINK_EVENTS))
+    chain.open ??= createHash('sha256').update(chain.previous)
+    chain.open.update(canonicalBytes(batch, row, end))
+    chain.events += end - row
+    row = end
+    if (chain.events % LINK_EVENTS === 0) {
+      chain.previous = chain.open.digest()
+      chain.open = null
+      whole.push(chain.previous)
+    }
+  }
+  return whole
+}
+
+function canonicalBytes(batch: EventBatch, from: number, to: number): Buffer {
+  if (batch.kind === 'dense') return denseBytes(batch, from, to)
+  return Buffer.from(batch.events.slice(from, to).map((event) => canonicalText(encodeEvent(event))).join(''))
+}
+
+/** A row a event of little-endian 64-bit integers: time, cause revision, fields in codec order. */
+function denseBytes({ type, columns }: DenseBatch, from: number, to: number): Buffer {
+  const width = denseWidth(type)
+  const words = new Int32Array((to - from) * width * 2)
+  for (const [index, column] of columns.entries()) {
+    let word = index * 2
+    for (let row = from; row < to; row += 1) {
+      const value = at(column, row)
+      words[word] = value | 0
+      words[word + 1] = Math.floor(value / 4_294_967_296)
+      word += width * 2
+    }
+  }
+  return Buffer.from(words.buffer)
+}
