@@ -74,12 +74,7 @@ export function book(grid: Grid, account: Account, trade: Trade): [Account, fee:
 }
 
 /** Section 8: quantity·mark·rate, paid by longs when the rate is positive. */
-export function fundingAmount(
-  grid: Grid,
-  account: Account,
-  mark: Decimal,
-  rate: Decimal,
-): Decimal {
+export function fundingAmount(grid: Grid, account: Account, mark: Decimal, rate: Decimal): Decimal {
   const worth = account.position.times(grid.contractSize).times(mark)
   return toMoney(worth.times(rate).negated())
 }

@@ -50,9 +50,12 @@ describe('fills', () => {
   it('meets the lines in the order of travel and never fills what it has just placed', () => {
     const result = run({}, path('118', '99', '145', '145'))
     expect(fillsOf(result)).toEqual([
-      '1 grid buy 1@110 slot 1', '1 grid buy 1@100 slot 0',
-      '2 grid sell 1@110 slot 0', '2 grid sell 1@120 slot 1',
-      '2 grid sell 1@130 slot 2', '2 grid sell 1@140 slot 3',
+      '1 grid buy 1@110 slot 1',
+      '1 grid buy 1@100 slot 0',
+      '2 grid sell 1@110 slot 0',
+      '2 grid sell 1@120 slot 1',
+      '2 grid sell 1@130 slot 2',
+      '2 grid sell 1@140 slot 3',
     ])
     expect(ordersAt(result, 2)).toBe('0b/0 1b/1 2b/2 3b/3')
     expect(result.states[2]).toMatchObject({ position: '-2', cost: '-270', realised: '20' })
@@ -76,14 +79,18 @@ describe('fills', () => {
     const result = run({ direction: 'long' }, path('118', '109', '121', '121'))
     expect(result.states[1]).toMatchObject({ position: '3', cost: '346', realised: '0' })
     expect(result.states[2]).toMatchObject({
-      position: '2', cost: '230.66666667', realised: '4.66666667',
+      position: '2',
+      cost: '230.66666667',
+      realised: '4.66666667',
     })
   })
 
   it('rounds each cost taken out, half-even: 340.66666667/3, then the tie 227.11111111/2', () => {
     const result = run({ direction: 'long' }, path('118', '105', '121', '105', '131', '131'))
     expect(result.states[4]).toMatchObject({
-      position: '1', cost: '113.55555555', realised: '27.55555555',
+      position: '1',
+      cost: '113.55555555',
+      realised: '27.55555555',
     })
   })
 

@@ -17,7 +17,10 @@ describe('the worked long grid, 60000 to 70000', () => {
 
   it('is checked just after the base: (998.77735 − 1.178)/11.00385 = 90.659', () => {
     expect(result.checks[0]).toEqual({
-      tick: 0, equity: '998.77735', maintenance: '11.00385', pendingFees: '1.178',
+      tick: 0,
+      equity: '998.77735',
+      maintenance: '11.00385',
+      pendingFees: '1.178',
     })
   })
 
@@ -49,8 +52,12 @@ describe('the worked long grid, 60000 to 70000', () => {
 
 describe('example A, 10 to 100000 in 50 grids', () => {
   const example = {
-    ...worked, lowerPrice: '10', upperPrice: '100000', gridCount: 50,
-    investment: '10000', quantityPerGrid: '1',
+    ...worked,
+    lowerPrice: '10',
+    upperPrice: '100000',
+    gridCount: 50,
+    investment: '10000',
+    quantityPerGrid: '1',
   }
   const ticks = path('29216.3', '28007.2', '30007', '29541.7', '29541.7')
   const result = referenceRun(example, bitcoin, ticks, [])
@@ -78,8 +85,7 @@ describe('lines and size', () => {
 
   it.each([
     ['arithmetic', '1', '1.5', 2, '0.1', ['1', '1.3', '1.5']],
-    ['geometric', '1', '729', 6, '0.4',
-      ['1.2', '3.2', '9.2', '27.2', '81.2', '243.2', '729.2']],
+    ['geometric', '1', '729', 6, '0.4', ['1.2', '3.2', '9.2', '27.2', '81.2', '243.2', '729.2']],
   ] as const)('%s: a line between two ticks goes up', (spacing, low, up, count, tick, lines) => {
     const setup = { ...small, spacing, lowerPrice: low, upperPrice: up, gridCount: count }
     const result = referenceRun(setup, { ...coin, tickSize: tick }, path('1.4', '1.4'), [])
@@ -142,8 +148,14 @@ describe('stops', () => {
     const result = run(long, path('118', '94', '120', '120'))
     expect(result.stop).toEqual({ tick: 1, reason: 'stopLoss' })
     expect(result.fills.at(-1)).toEqual({
-      tick: 1, kind: 'stop', side: 'sell', line: null, slot: null,
-      price: '93.7', quantity: '4', fee: '0.1874',
+      tick: 1,
+      kind: 'stop',
+      side: 'sell',
+      line: null,
+      slot: null,
+      price: '93.7',
+      quantity: '4',
+      fee: '0.1874',
     })
     expect(result.finalEquity).toBe('928.4526')
     expect(ordersAt(result, 1)).toBe('')
@@ -168,15 +180,27 @@ describe('stops', () => {
   it.each([
     ['a flat grid just stops', { takeProfit: { price: '150' } }, ['118', '150'], 'takeProfit'],
     ['a neutral stop below', { takeProfit: { price: '99' } }, ['118', '99'], 'takeProfit'],
-    ['the stop loss first', { takeProfit: { price: '99' }, stopLoss: { ratio: '0.01' } },
-      ['118', ['99', '50']], 'stopLoss'],
-    ['a gain just met', { takeProfit: { ratio: '0.01' } }, ['118', ['110', '120.022']],
-      'takeProfit'],
+    [
+      'the stop loss first',
+      { takeProfit: { price: '99' }, stopLoss: { ratio: '0.01' } },
+      ['118', ['99', '50']],
+      'stopLoss',
+    ],
+    [
+      'a gain just met',
+      { takeProfit: { ratio: '0.01' } },
+      ['118', ['110', '120.022']],
+      'takeProfit',
+    ],
     ['a gain just missed', { takeProfit: { ratio: '0.01' } }, ['118', ['110', '120.021']], null],
     ['a loss just met', { stopLoss: { ratio: '0.01' } }, ['118', ['110', '100.022']], 'stopLoss'],
     ['a loss just missed', { stopLoss: { ratio: '0.01' } }, ['118', ['110', '100.023']], null],
-    ['a short above', { direction: 'short', stopLoss: { price: '150' } }, ['118', '150'],
-      'stopLoss'],
+    [
+      'a short above',
+      { direction: 'short', stopLoss: { price: '150' } },
+      ['118', '150'],
+      'stopLoss',
+    ],
   ] as const)('%s', (_, changes, points, reason) => {
     const result = run(changes, path(...points, '118'))
     expect(result.stop).toEqual(reason === null ? null : { tick: 1, reason })

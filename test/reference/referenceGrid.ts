@@ -61,7 +61,12 @@ export function referenceRun(
 ): ReferenceResult {
   const grid = readGrid(setup, instrument)
   const journal: Journal = {
-    fills: [], checks: [], fundings: [], states: [], liquidation: null, stop: null,
+    fills: [],
+    checks: [],
+    fundings: [],
+    states: [],
+    liquidation: null,
+    stop: null,
   }
   let bot: Bot = { account: openAccount(grid.investment), slots: [], stopped: false }
   let before: ReferenceTick | null = null
@@ -94,7 +99,10 @@ function start(grid: Grid, bot: Bot, now: Moment, journal: Journal): Bot {
   const { slots, base } = startBook(grid, now.price)
   const side = grid.setup.direction === 'short' ? 'sell' : 'buy'
   const trade: Trade = {
-    side, quantity: grid.quantity, price: now.price, feeRate: grid.takerFee,
+    side,
+    quantity: grid.quantity,
+    price: now.price,
+    feeRate: grid.takerFee,
   }
   let account = bot.account
   for (const slot of base) {
@@ -114,7 +122,11 @@ function fill(
   const [booked, fee] = book(grid, account, trade)
   const { side, price, quantity } = trade
   journal.fills.push({
-    ...where, side, price: text(price), quantity: text(quantity), fee: text(fee),
+    ...where,
+    side,
+    price: text(price),
+    quantity: text(quantity),
+    fee: text(fee),
   })
   return booked
 }
@@ -147,13 +159,7 @@ function settleFunding(
   return { ...bot, account }
 }
 
-function moveOrders(
-  grid: Grid,
-  bot: Bot,
-  now: Moment,
-  previous: Decimal,
-  journal: Journal,
-): Bot {
+function moveOrders(grid: Grid, bot: Bot, now: Moment, previous: Decimal, journal: Journal): Bot {
   let { account, slots } = bot
   for (;;) {
     const order = nextToFill(grid, slots, now.tick, previous, now.price)
@@ -172,7 +178,11 @@ function checkLiquidation(grid: Grid, bot: Bot, now: Moment, journal: Journal): 
   const { account, slots } = bot
   if (account.position.isZero()) return bot
   const { equity, maintenance, pendingFees } = checkMargin(
-    grid, account, slots, now.price, now.mark,
+    grid,
+    account,
+    slots,
+    now.price,
+    now.mark,
   )
   journal.checks.push({
     tick: now.tick,

@@ -44,7 +44,14 @@ export {
   ticksOf,
   tierOf,
 } from './instrument'
-export { Direction, FillRule, GridParameters, MarketRules, NeutralStart, Stop } from './grid/parameters'
+export {
+  Direction,
+  FillRule,
+  GridParameters,
+  MarketRules,
+  NeutralStart,
+  Stop,
+} from './grid/parameters'
 export { REFUSAL_REASONS, type Refusal, type RefusalReason, refusalText } from './grid/refusal'
 export { type LineSpec, gridLines, largestGridCount } from './grid/lines'
 export { perGridProfitRate } from './grid/profitRate'

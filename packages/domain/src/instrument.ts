@@ -35,7 +35,9 @@ export const BTC_USDT_SWAP: Instrument = {
 }
 
 /** The instruments that ship, by name. */
-export const INSTRUMENTS: Readonly<Record<string, Instrument>> = { [BTC_USDT_SWAP.name]: BTC_USDT_SWAP }
+export const INSTRUMENTS: Readonly<Record<string, Instrument>> = {
+  [BTC_USDT_SWAP.name]: BTC_USDT_SWAP,
+}
 
 /** The exchange's constant of sizing, pending fees and liquidation: 0.05 % of the notional a side. */
 export const EXCHANGE_FEE_RATE = '0.0005'

@@ -26,7 +26,12 @@ export type LedgerError =
       readonly actualRevision: number
     }
   /** What is stored cannot be what was written. */
-  | { readonly kind: 'corrupt'; readonly stream: string; readonly revision: number | null; readonly message: string }
+  | {
+      readonly kind: 'corrupt'
+      readonly stream: string
+      readonly revision: number | null
+      readonly message: string
+    }
   /** The file, disk or server failed. */
   | { readonly kind: 'unavailable'; readonly message: string }
 
@@ -46,7 +51,11 @@ export interface StreamHead {
 export interface Ledger {
   /** Where it lies, as the user would write it. */
   readonly address: string
-  append(stream: string, expectedRevision: number, batch: EventBatch): TaskEither<LedgerError, StreamHead>
+  append(
+    stream: string,
+    expectedRevision: number,
+    batch: EventBatch,
+  ): TaskEither<LedgerError, StreamHead>
   /** Events from revision `from` to before `to`, in batches. */
   read(stream: string, from?: number, to?: number): AsyncIterable<Either<LedgerError, ReadBatch>>
   /** The events from `from` on, and then those that are appended, until the reader leaves. */

@@ -23,18 +23,25 @@ export function struct<R extends Props, O extends Props = Record<never, t.Mixed>
   const isValid = (value: unknown): value is Fields<R, O> =>
     t.UnknownRecord.is(value) &&
     Object.keys(value).every((key) => props.has(key)) &&
-    [...props].every(([key, codec]) => (!(key in required) && !(key in value)) || codec.is(value[key]))
+    [...props].every(
+      ([key, codec]) => (!(key in required) && !(key in value)) || codec.is(value[key]),
+    )
   return new t.Type(
     name,
     isValid,
     (input, context) => {
-      if (!t.UnknownRecord.is(input) || Array.isArray(input)) return t.failure(input, context, `an object`)
+      if (!t.UnknownRecord.is(input) || Array.isArray(input))
+        return t.failure(input, context, `an object`)
       const errors: t.Errors = []
       const decoded: Record<string, unknown> = {}
       for (const key of Object.keys(input)) {
         if (!props.has(key)) {
           const at = t.appendContext(context, key, t.never, input[key])
-          errors.push({ value: input[key], context: at, message: unknownKey(key, [...props.keys()]) })
+          errors.push({
+            value: input[key],
+            context: at,
+            message: unknownKey(key, [...props.keys()]),
+          })
         }
       }
       for (const [key, codec] of props) {
@@ -69,7 +76,10 @@ function unknownKey(key: string, known: readonly string[]): string {
 /** The known name that differs from `name` by the fewest edits, at most three. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   const ranked = known
-    .map((candidate) => ({ candidate, edits: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
+    .map((candidate) => ({
+      candidate,
+      edits: editDistance(name.toLowerCase(), candidate.toLowerCase()),
+    }))
     .filter(({ edits }) => edits <= 3)
     .sort((a, b) => a.edits - b.edits)
   return ranked[0]?.candidate
@@ -77,9 +87,9 @@ export function nearestName(name: string, known: readonly string[]): string | un
 
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (const [i, letter] of [...a].entries()) {
+  for (const [i, letter] of Array.from(a).entries()) {
     const next = [i + 1]
-    for (const [j, other] of [...b].entries()) {
+    for (const [j, other] of Array.from(b).entries()) {
       const [left = 0, up = 0, diagonal = 0] = [next[j], row[j + 1], row[j]]
       next.push(Math.min(left + 1, up + 1, diagonal + (letter === other ? 0 : 1)))
     }

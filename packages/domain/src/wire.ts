@@ -8,7 +8,9 @@ export const Integer = new t.Type<number>(
   'a whole number',
   (value): value is number => Number.isSafeInteger(value),
   (input, context) =>
-    typeof input === 'number' && Number.isSafeInteger(input) ? t.success(input) : t.failure(input, context),
+    typeof input === 'number' && Number.isSafeInteger(input)
+      ? t.success(input)
+      : t.failure(input, context),
   (value) => value,
 )
 
@@ -37,7 +39,10 @@ function text(name: string, accepts: (value: string) => boolean): t.Type<string>
 }
 
 /** A decimal kept as its text: exact, whatever its length. */
-export const DecimalText = text('a decimal number as a string', (value) => parseDecimal(value) !== undefined)
+export const DecimalText = text(
+  'a decimal number as a string',
+  (value) => parseDecimal(value) !== undefined,
+)
 
 export const PositiveText = text(
   'a positive decimal number as a string',
@@ -45,10 +50,15 @@ export const PositiveText = text(
 )
 
 /** A positive amount of money: at most 8 decimals, below 2^53 units of 1e-8. */
-export const AmountText = text('a positive amount as a string, at most 8 decimals, below 90000000', (value) => {
-  const amount = parseDecimal(value)
-  return amount !== undefined && amount.gt(0) && amount.decimalPlaces() <= 8 && amount.lt('90000000')
-})
+export const AmountText = text(
+  'a positive amount as a string, at most 8 decimals, below 90000000',
+  (value) => {
+    const amount = parseDecimal(value)
+    return (
+      amount !== undefined && amount.gt(0) && amount.decimalPlaces() <= 8 && amount.lt('90000000')
+    )
+  },
+)
 
 /** A share of one: at least 0 and less than 1. */
 export const ShareText = text('a share as a string, at least 0 and less than 1', (value) => {

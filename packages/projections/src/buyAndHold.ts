@@ -35,11 +35,19 @@ export interface BuyAndHoldView {
 }
 
 /** Buys investment · leverage / P at the first tick, floored to the lot, as taker. */
-function buy(view: BuyAndHoldView, leverage: number, { timeMicros, data }: EventMap['PriceTicked']): BuyAndHoldView {
+function buy(
+  view: BuyAndHoldView,
+  leverage: number,
+  { timeMicros, data }: EventMap['PriceTicked'],
+): BuyAndHoldView {
   const { units, investment } = view
   if (units === null) return view
   const price = priceOf(units, data.priceTicks)
-  const lots = amountOf(investment).times(leverage).div(price.times(units.lotBase)).floor().toNumber()
+  const lots = amountOf(investment)
+    .times(leverage)
+    .div(price.times(units.lotBase))
+    .floor()
+    .toNumber()
   const fee = scale(lots * data.priceTicks, units.exchangeFee)
   const begun = begin(view.drawdown.equity, timeMicros, investment, units.moneyPerLotTick)
   const equity = trade(begun, lots, data.priceTicks, fee)
@@ -53,12 +61,20 @@ function hold(view: BuyAndHoldView, event: EventMap['PriceTicked']): BuyAndHoldV
   let equity = equityHandlers.PriceTicked(settled.equity, event)
   let received = 0
   for (const rate of view.rates) {
-    const amount = fundingAmount(equity.positionLots * equity.markTicks * equity.moneyPerLotTick, rate)
+    const amount = fundingAmount(
+      equity.positionLots * equity.markTicks * equity.moneyPerLotTick,
+      rate,
+    )
     equity = fundingSettled(equity, amount)
     received += amount
   }
   const rates = view.rates.length === 0 ? view.rates : []
-  const next = { ...view, rates, drawdown: withEquity(settled, equity), fundingFee: view.fundingFee + received }
+  const next = {
+    ...view,
+    rates,
+    drawdown: withEquity(settled, equity),
+    fundingFee: view.fundingFee + received,
+  }
   return event.timeMicros >= view.endMicros ? next : check(next)
 }
 
@@ -93,12 +109,18 @@ export function buyAndHold(leverage: number, investment: string): Projection<Buy
       SeasonOpened: (view, event) => ({
         ...view,
         endMicros: event.data.endMicros,
-        drawdown: withEquity(view.drawdown, equityHandlers.SeasonOpened(view.drawdown.equity, event)),
+        drawdown: withEquity(
+          view.drawdown,
+          equityHandlers.SeasonOpened(view.drawdown.equity, event),
+        ),
       }),
       FundingRatePublished: (view, { data }) => ({ ...view, rates: [...view.rates, data.rate] }),
       MarkPriceTicked: (view, event) => ({
         ...view,
-        drawdown: withEquity(view.drawdown, equityHandlers.MarkPriceTicked(view.drawdown.equity, event)),
+        drawdown: withEquity(
+          view.drawdown,
+          equityHandlers.MarkPriceTicked(view.drawdown.equity, event),
+        ),
       }),
       PriceTicked: (view, event) => {
         if (view.startTicks > 0) return hold(view, event)
@@ -109,4 +131,3 @@ export function buyAndHold(leverage: number, investment: string): Projection<Buy
     finish: (view) => ({ ...view, drawdown: finishDrawdown(view.drawdown) }),
   }
 }
-

@@ -10,7 +10,8 @@ export interface DenseCursor<View> {
   readonly apply: (view: View) => View
 }
 
-type Handler<View, Type extends keyof EventMap> = ((view: View, event: EventMap[Type]) => View) | undefined
+type Handler<View, Type extends keyof EventMap> =
+  ((view: View, event: EventMap[Type]) => View) | undefined
 
 interface Writable {
   stream: string
@@ -32,7 +33,10 @@ function columns(slice: DenseSlice | null): readonly [Float64Array, Float64Array
   return [time ?? NO_COLUMN, cause ?? NO_COLUMN, first ?? NO_COLUMN]
 }
 
-export function priceCursor<View>(slice: DenseSlice, on: Handler<View, 'PriceTicked'>): DenseCursor<View> {
+export function priceCursor<View>(
+  slice: DenseSlice,
+  on: Handler<View, 'PriceTicked'>,
+): DenseCursor<View> {
   if (on === undefined) return { nextOrder: Infinity, apply: (view) => view }
   const [times, rows, prices] = columns(slice)
   const data = { priceTicks: 0 }

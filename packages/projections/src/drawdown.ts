@@ -1,5 +1,11 @@
 import type { Money } from '@gridledger/domain'
-import { type EquityView, equityHandlers as on, equityOf, initialEquity, settleSample } from './equity'
+import {
+  type EquityView,
+  equityHandlers as on,
+  equityOf,
+  initialEquity,
+  settleSample,
+} from './equity'
 import type { Projection } from './projection'
 
 /** The deepest fall of equity from its highest so far, at every tick; the peak starts at the investment. */

@@ -54,8 +54,12 @@ export function markTicked(view: EquityView, { data }: EventMap['MarkPriceTicked
 }
 
 /** A sample where no bar opens is valued at the last tick before, one where a bar opens at its open. */
-export function priceTicked(view: EquityView, { timeMicros, data }: EventMap['PriceTicked']): EquityView {
-  const sampled = timeMicros < view.nextSampleMicros ? settleSample(view) : sampleUpTo(view, timeMicros)
+export function priceTicked(
+  view: EquityView,
+  { timeMicros, data }: EventMap['PriceTicked'],
+): EquityView {
+  const sampled =
+    timeMicros < view.nextSampleMicros ? settleSample(view) : sampleUpTo(view, timeMicros)
   return {
     ...sampled,
     markTicks: sampled.latestMarkTicks ?? data.priceTicks,
@@ -65,7 +69,8 @@ export function priceTicked(view: EquityView, { timeMicros, data }: EventMap['Pr
 
 function sampleUpTo(view: EquityView, timeMicros: number): EquityView {
   let settled = settleSample(view)
-  while (settled.nextSampleMicros < timeMicros) settled = settleSample({ ...settled, sampleIsDue: true })
+  while (settled.nextSampleMicros < timeMicros)
+    settled = settleSample({ ...settled, sampleIsDue: true })
   return { ...settled, sampleIsDue: settled.nextSampleMicros === timeMicros }
 }
 
@@ -120,7 +125,12 @@ export const equityHandlers = {
   PriceTicked: priceTicked,
   GridStarted: (view: EquityView, { timeMicros, data }: EventMap['GridStarted']): EquityView => {
     const { moneyPerLotTick } = instrumentUnits(data.instrument)
-    return begin(view, timeMicros, moneyOf(new Decimal(data.parameters.investment)), moneyPerLotTick)
+    return begin(
+      view,
+      timeMicros,
+      moneyOf(new Decimal(data.parameters.investment)),
+      moneyPerLotTick,
+    )
   },
   OrderFilled: (view: EquityView, { data }: EventMap['OrderFilled']): EquityView => {
     const lots = data.side === 'buy' ? data.quantityLots : -data.quantityLots

@@ -53,13 +53,18 @@ function foldRunTick<View>(
 ): View {
   let view = initial
   const busy = events.slice.events[events.next]?.tick === tick
-  if (busy) view = applyWhile(on, view, events, (event) => event.tick === tick && !followsCheck(event))
+  if (busy)
+    view = applyWhile(on, view, events, (event) => event.tick === tick && !followsCheck(event))
   if (checks.nextOrder === tick) view = checks.apply(view)
   return busy ? applyWhile(on, view, events, (event) => event.tick === tick) : view
 }
 
 function followsCheck({ type, cause }: SparseEvent): boolean {
-  return type === 'TakeProfitTriggered' || type === 'StopLossTriggered' || cause.stream.startsWith('checks-')
+  return (
+    type === 'TakeProfitTriggered' ||
+    type === 'StopLossTriggered' ||
+    cause.stream.startsWith('checks-')
+  )
 }
 
 function applyWhile<View>(
@@ -80,7 +85,11 @@ function applyWhile<View>(
   }
 }
 
-function apply<View, Type extends EventType>(on: Handlers<View>, view: View, event: EventMap[Type]): View {
+function apply<View, Type extends EventType>(
+  on: Handlers<View>,
+  view: View,
+  event: EventMap[Type] & { readonly type: Type },
+): View {
   const handler: ((view: View, event: EventMap[Type]) => View) | undefined = on[event.type]
   return handler === undefined ? view : handler(view, event)
 }

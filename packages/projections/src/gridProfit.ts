@@ -1,4 +1,10 @@
-import { type GridParameters, type Money, type NeutralStart, instrumentUnits, startBook } from '@gridledger/domain'
+import {
+  type GridParameters,
+  type Money,
+  type NeutralStart,
+  instrumentUnits,
+  startBook,
+} from '@gridledger/domain'
 import type { Projection } from './projection'
 
 /** The first fill of a pair that waits for its second, in one slot. */
@@ -47,7 +53,12 @@ function pairUp(view: GridProfitView, slot: number, leg: Leg): GridProfitView {
   legs.delete(slot)
   const rise = Math.abs(leg.priceTicks - first.priceTicks)
   const earned = rise * view.quantityLots * view.moneyPerLotTick - first.fee - leg.fee
-  return { ...view, legs, gridProfit: view.gridProfit + earned, arbitrageNum: view.arbitrageNum + 1 }
+  return {
+    ...view,
+    legs,
+    gridProfit: view.gridProfit + earned,
+    arbitrageNum: view.arbitrageNum + 1,
+  }
 }
 
 /**
@@ -84,12 +95,19 @@ export const gridProfit: Projection<GridProfitView> = {
             ...view,
             quantityLots: data.quantityLots,
             legs: new Map(),
-            baseSlots: baseSlots(data.parameters, view.neutralStart, data.linesTicks, data.priceTicks),
+            baseSlots: baseSlots(
+              data.parameters,
+              view.neutralStart,
+              data.linesTicks,
+              data.priceTicks,
+            ),
           }
         : view,
     OrderFilled: (view, { data: { kind, slot, side, priceTicks, fee } }) => {
       const counted = { ...view, tradeNum: view.tradeNum + 1, fee: view.fee + fee }
-      return kind === 'grid' && slot !== null ? pairUp(counted, slot, { side, priceTicks, fee }) : counted
+      return kind === 'grid' && slot !== null
+        ? pairUp(counted, slot, { side, priceTicks, fee })
+        : counted
     },
     FundingSettled: (view, { data }) => ({ ...view, fundingFee: view.fundingFee + data.amount }),
     PositionLiquidated: (view, { data }) => ({ ...view, fee: view.fee + data.fee }),

@@ -8,7 +8,13 @@ import { gridFacts } from './gridFacts'
 import { gridProfit } from './gridProfit'
 import { offGrid } from './offGrid'
 import type { Projection } from './projection'
-import { type BenchmarkReport, type RunReport, type RunViews, benchmarkReport, runReport } from './runReport'
+import {
+  type BenchmarkReport,
+  type RunReport,
+  type RunViews,
+  benchmarkReport,
+  runReport,
+} from './runReport'
 import type { SeasonBatch } from './seasonBatch'
 
 /** Points of the curves that stand beside a leaderboard's rows. */
@@ -54,7 +60,13 @@ interface State {
 
 const curve = equityCurve(CURVE_POINTS)
 
-const initialState: State = { season: null, tape: null, entries: [], views: new Map(), benchmarks: [] }
+const initialState: State = {
+  season: null,
+  tape: null,
+  entries: [],
+  views: new Map(),
+  benchmarks: [],
+}
 
 /** Folds the batches of a season into its leaderboard, which comes when the batches end. */
 export function leaderboard(): OperatorFunction<SeasonBatch, Leaderboard> {
@@ -105,7 +117,8 @@ function finished<View>({ finish }: Projection<View>, view: View): View {
 }
 
 function result({ season, tape, entries, views, benchmarks }: State): Leaderboard {
-  if (season === null || tape === null) throw new Error('a season without its SeasonOpened or TapeOpened')
+  if (season === null || tape === null)
+    throw new Error('a season without its SeasonOpened or TapeOpened')
   const rows = entries.map((entry) => {
     const view = views.get(entry.contestant)
     if (view === undefined) throw new Error(`${entry.contestant} entered but was not folded`)

@@ -13,7 +13,10 @@ export function project<View>(
 ): OperatorFunction<SeasonBatch, View> {
   const { finish } = projection
   return pipe(
-    scan((view: View, batch: SeasonBatch) => foldBatch(projection, view, batch, contestant), projection.initialView),
+    scan(
+      (view: View, batch: SeasonBatch) => foldBatch(projection, view, batch, contestant),
+      projection.initialView,
+    ),
     map((view) => (finish === undefined ? view : finish(view))),
   )
 }

@@ -88,8 +88,12 @@ function percentText(value: Decimal): string {
 export function equityReport({ equity, deepest }: DrawdownView): EquityReport {
   const invested = amountOf(equity.investment)
   const points = ({ equity: value }: EquitySample) =>
-    amountOf(value - equity.investment - equity.addedMargin).div(invested).times(100)
-  const returns = equity.samples.map((sample, index) => (index === 0 ? new Decimal(0) : points(sample)))
+    amountOf(value - equity.investment - equity.addedMargin)
+      .div(invested)
+      .times(100)
+  const returns = equity.samples.map((sample, index) =>
+    index === 0 ? new Decimal(0) : points(sample),
+  )
   const final = points({ timeMicros: 0, equity: equityOf(equity) })
   const peak = Decimal.max(0, ...returns)
   const changes = returns.slice(1).map((value, index) => value.minus(returns[index] ?? 0))
@@ -125,11 +129,18 @@ function deviation(changes: readonly Decimal[]): Decimal {
   if (changes.length === 0) return new Decimal(0)
   const mean = Decimal.sum(...changes).div(changes.length)
   const squares = changes.map((change) => change.minus(mean).pow(2))
-  return Decimal.sum(...squares).div(changes.length).sqrt()
+  return Decimal.sum(...squares)
+    .div(changes.length)
+    .sqrt()
 }
 
 /** The report of a run from its views; throws when the run never started. */
-export function runReport(run: string, contestant: string, endMicros: number, views: RunViews): RunReport {
+export function runReport(
+  run: string,
+  contestant: string,
+  endMicros: number,
+  views: RunViews,
+): RunReport {
   const { facts, drawdown, gridProfit, offGrid } = views
   const { instrument } = facts
   if (instrument === null) throw new Error(`${run}: no grid was started`)
@@ -185,7 +196,11 @@ export interface BenchmarkReport extends EquityReport {
   readonly liquidated: boolean
 }
 
-export function benchmarkReport(name: string, leverage: number, view: BuyAndHoldView): BenchmarkReport {
+export function benchmarkReport(
+  name: string,
+  leverage: number,
+  view: BuyAndHoldView,
+): BenchmarkReport {
   if (view.units === null) throw new Error(`${name}: no tape was opened`)
   return {
     name,

@@ -1,1 +1,8 @@
-export {}
+export { memoryLedger } from './ledger/memoryLedger'
+export { embeddedLedger } from './ledger/embeddedLedger'
+export { type SeasonDigest, seasonDigest } from './season/digest'
+export { type ReadSeasonFile, SeasonFile, readSeasonFile } from './season/seasonFile'
+export { type PreparedSeason, prepareSeason } from './season/prepareSeason'
+export { type RunOutcome, type SeasonRun, runSeason } from './season/runSeason'
+export { readSeason } from './season/readSeason'
+export { Failure, type Problem } from './failure'

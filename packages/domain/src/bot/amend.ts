@@ -43,7 +43,13 @@ export function amend(state: BotState, tick: Tick, emit: Emit, { set, cause }: A
   if (plan === null) return false
   if (rebaseLots !== 0) {
     const { priceTicks } = tick
-    fillAtMarket(state, tick, emit, { kind: 'rebase', lots: rebaseLots, slot: null, priceTicks }, changed)
+    fillAtMarket(
+      state,
+      tick,
+      emit,
+      { kind: 'rebase', lots: rebaseLots, slot: null, priceTicks },
+      changed,
+    )
   }
   placeOrders(state, tick, emit, () => changed)
   return true
@@ -56,14 +62,28 @@ interface AmendedGrid {
   readonly rebaseLots: number
 }
 
-function planAmendment(state: BotState, tick: Tick, set: AmendmentSet): E.Either<Refusal, AmendedGrid> {
+function planAmendment(
+  state: BotState,
+  tick: Tick,
+  set: AmendmentSet,
+): E.Either<Refusal, AmendedGrid> {
   const { parameters: current } = state
   if (current === null || state.phase !== 'running') {
-    return E.left({ reason: 'grid-has-stopped', field: 'amendments', expected: 'a running grid', found: state.phase })
+    return E.left({
+      reason: 'grid-has-stopped',
+      field: 'amendments',
+      expected: 'a running grid',
+      found: state.phase,
+    })
   }
   if (set.direction !== undefined && set.direction !== current.direction) {
     const expected = `${current.direction}, as at the start`
-    return E.left({ reason: 'direction-is-fixed', field: 'direction', expected, found: set.direction })
+    return E.left({
+      reason: 'direction-is-fixed',
+      field: 'direction',
+      expected,
+      found: set.direction,
+    })
   }
   const { addMargin, fillRule: _fillRule, ...changes } = set
   const parameters = { ...current, ...changes }
@@ -100,7 +120,9 @@ function withoutNewOrders(
   const bounds = checkBounds(state.units, parameters, largest, state.highTicks)
   if (E.isLeft(bounds)) return bounds
   const equity = amountOf(equityAt(state, tick.markTicks)).plus(addMargin ?? 0)
-  const totalPnl = equity.minus(amountOf(state.investment + state.addedMargin)).minus(addMargin ?? 0)
+  const totalPnl = equity
+    .minus(amountOf(state.investment + state.addedMargin))
+    .minus(addMargin ?? 0)
   const after = { ...tick, baseLots: 0, positionLots: state.positionLots, equity, totalPnl }
   const allowed = checkAfterBase(state.units, parameters, after)
   return E.isLeft(allowed) ? allowed : E.right({ parameters, plan: null, rebaseLots: 0 })

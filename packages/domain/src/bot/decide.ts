@@ -3,7 +3,13 @@ import { Decimal } from '../decimal'
 import type { Cause } from '../events/event'
 import { type Instrument, type InstrumentUnits, instrumentUnits } from '../instrument'
 import type { GridParameters, MarketRules } from '../grid/parameters'
-import { type GridPlan, type PlanContext, checkAfterBase, feePerLotTick, planGrid } from '../grid/plan'
+import {
+  type GridPlan,
+  type PlanContext,
+  checkAfterBase,
+  feePerLotTick,
+  planGrid,
+} from '../grid/plan'
 import type { Refusal } from '../grid/refusal'
 import { amountOf, scale } from '../units'
 import { settleDue } from './due'
@@ -41,7 +47,11 @@ export function planStart(
   market: Pick<PlanContext, 'priceTicks' | 'markTicks' | 'highTicks'>,
 ): E.Either<Refusal, GridPlan> {
   const units = instrumentUnits(instrument)
-  const plan = planGrid(units, parameters, rules, { ...market, addedMargin: new Decimal(0), heldLots: 0 })
+  const plan = planGrid(units, parameters, rules, {
+    ...market,
+    addedMargin: new Decimal(0),
+    heldLots: 0,
+  })
   if (E.isLeft(plan)) return plan
   const base = baseOf(units, parameters, plan.right, market.priceTicks)
   const gain = base.lots * (market.markTicks - market.priceTicks) * units.moneyPerLotTick
@@ -76,12 +86,24 @@ export function start(
 ): void {
   const { priceTicks, markTicks } = tick
   const { linesTicks, quantityLots } = plan
-  const data = { rulesVersion: RULES_VERSION, instrument, parameters, ...rules, linesTicks, quantityLots, priceTicks, markTicks }
+  const data = {
+    rulesVersion: RULES_VERSION,
+    instrument,
+    parameters,
+    ...rules,
+    linesTicks,
+    quantityLots,
+    priceTicks,
+    markTicks,
+  }
   const started = record(state, tick, emit, { type: 'GridStarted', data }, cause)
   const fills = new Map<number, Cause>()
   const lots = parameters.direction === 'short' ? -quantityLots : quantityLots
   for (const slot of plan.book.baseSlots) {
-    fills.set(slot, fillAtMarket(state, tick, emit, { kind: 'base', lots, slot, priceTicks }, started))
+    fills.set(
+      slot,
+      fillAtMarket(state, tick, emit, { kind: 'base', lots, slot, priceTicks }, started),
+    )
   }
   placeOrders(state, tick, emit, (slot) => fills.get(slot) ?? started)
   if (state.positionLots !== 0) checkLiquidation(state, tick, emit)

@@ -59,7 +59,11 @@ function gridStarted(state: BotState, data: DataOf<'GridStarted'>): void {
   layLines(state, data.linesTicks, data.quantityLots, data.priceTicks)
 }
 
-function setParameters(state: BotState, parameters: GridParameters, fillRule: BotState['fillRule']): void {
+function setParameters(
+  state: BotState,
+  parameters: GridParameters,
+  fillRule: BotState['fillRule'],
+): void {
   state.parameters = parameters
   state.fillRule = fillRule
   state.makerFee = feePerLotTick(state.units, parameters.makerFee)
@@ -67,7 +71,12 @@ function setParameters(state: BotState, parameters: GridParameters, fillRule: Bo
   state.stops = armedStops(state.units, parameters)
 }
 
-function layLines(state: BotState, linesTicks: readonly number[], quantityLots: number, priceTicks: number): void {
+function layLines(
+  state: BotState,
+  linesTicks: readonly number[],
+  quantityLots: number,
+  priceTicks: number,
+): void {
   const { parameters } = state
   if (parameters === null) throw new Error('a grid has no lines before its parameters')
   state.linesTicks = linesTicks
@@ -96,7 +105,11 @@ function clearBook(state: BotState): void {
   refresh(state)
 }
 
-function orderPlaced(state: BotState, { side, line, slot }: DataOf<'OrderPlaced'>, revision: number): void {
+function orderPlaced(
+  state: BotState,
+  { side, line, slot }: DataOf<'OrderPlaced'>,
+  revision: number,
+): void {
   state.orders[line] = revision
   if (side === 'buy') {
     if (slot >= state.ceilingLine) {

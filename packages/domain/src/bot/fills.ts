@@ -30,14 +30,30 @@ export function fillSells(state: BotState, tick: Tick, emit: Emit): void {
   }
 }
 
-function fillGridOrder(state: BotState, tick: Tick, emit: Emit, side: 'buy' | 'sell', line: number): Cause {
+function fillGridOrder(
+  state: BotState,
+  tick: Tick,
+  emit: Emit,
+  side: 'buy' | 'sell',
+  line: number,
+): Cause {
   const { quantityLots } = state
   const priceTicks = at(state.linesTicks, line)
   const fee = scale(quantityLots * priceTicks, state.makerFee)
   const slot = side === 'buy' ? line : line - 1
   const order = at(state.orders, line)
   const fill = state.fills + 1
-  const data = { fill, kind: 'grid' as const, side, line, slot, order, priceTicks, quantityLots, fee }
+  const data = {
+    fill,
+    kind: 'grid' as const,
+    side,
+    line,
+    slot,
+    order,
+    priceTicks,
+    quantityLots,
+    fee,
+  }
   return record(state, tick, emit, { type: 'OrderFilled', data }, tickCause(state, tick))
 }
 

@@ -29,6 +29,9 @@ function liquidate(state: BotState, tick: Tick, emit: Emit, equity: number): voi
   const data = { markTicks, positionLots, fee, takenOver, shortfall }
   const liquidated = record(state, tick, emit, { type: 'PositionLiquidated', data }, cause)
   if (!wasRunning) return
-  const stopped = { type: 'GridStopped' as const, data: { reason: 'liquidated' as const, equity: 0 } }
+  const stopped = {
+    type: 'GridStopped' as const,
+    data: { reason: 'liquidated' as const, equity: 0 },
+  }
   record(state, tick, emit, stopped, liquidated)
 }

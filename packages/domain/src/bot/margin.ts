@@ -10,7 +10,8 @@ import type { BotState } from './state'
 export function openingLotTicks(state: Readonly<BotState>): number {
   const { topBuy, bottomSell, floorLine, ceilingLine, lineSums, quantityLots } = state
   const buys = topBuy >= floorLine ? at(lineSums, topBuy + 1) - at(lineSums, floorLine) : 0
-  const sells = bottomSell <= ceilingLine ? at(lineSums, ceilingLine + 1) - at(lineSums, bottomSell) : 0
+  const sells =
+    bottomSell <= ceilingLine ? at(lineSums, ceilingLine + 1) - at(lineSums, bottomSell) : 0
   return (buys + sells) * quantityLots - closingLotTicks(state)
 }
 
@@ -29,7 +30,11 @@ function closingLotTicks(state: Readonly<BotState>): number {
   return sum * quantityLots + partly
 }
 
-function lineAfter({ linesTicks, bottomSell, topBuy }: Readonly<BotState>, long: boolean, count: number): number {
+function lineAfter(
+  { linesTicks, bottomSell, topBuy }: Readonly<BotState>,
+  long: boolean,
+  count: number,
+): number {
   return at(linesTicks, long ? bottomSell + count : topBuy - count)
 }
 

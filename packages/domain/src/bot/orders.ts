@@ -4,7 +4,12 @@ import { record } from './record'
 import { type BotState, type Emit, type Tick, restingOrders } from './state'
 
 /** Lays the first orders of a book, by ascending line. `causeOf` says what each comes from. */
-export function placeOrders(state: BotState, tick: Tick, emit: Emit, causeOf: (slot: number) => Cause): void {
+export function placeOrders(
+  state: BotState,
+  tick: Tick,
+  emit: Emit,
+  causeOf: (slot: number) => Cause,
+): void {
   for (const { side, line, slot } of restingOrders(state)) {
     placeOrder(state, tick, emit, { side, line, slot }, causeOf(slot))
   }
@@ -14,12 +19,22 @@ export function placeOrder(
   state: BotState,
   tick: Tick,
   emit: Emit,
-  { side, line, slot }: { readonly side: 'buy' | 'sell'; readonly line: number; readonly slot: number },
+  {
+    side,
+    line,
+    slot,
+  }: { readonly side: 'buy' | 'sell'; readonly line: number; readonly slot: number },
   cause: Cause,
 ): void {
   const { quantityLots } = state
   const priceTicks = at(state.linesTicks, line)
-  record(state, tick, emit, { type: 'OrderPlaced', data: { side, line, slot, priceTicks, quantityLots } }, cause)
+  record(
+    state,
+    tick,
+    emit,
+    { type: 'OrderPlaced', data: { side, line, slot, priceTicks, quantityLots } },
+    cause,
+  )
 }
 
 /** Takes every resting order back: buys from the price downwards, then sells upwards. */

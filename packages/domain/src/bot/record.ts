@@ -4,7 +4,13 @@ import { evolve } from './evolve'
 import type { BotState, Emit, Tick } from './state'
 
 /** Emits an event and lets the state follow it; the cause of whatever this event brings about. */
-export function record(state: BotState, tick: Tick, emit: Emit, event: RunEvent, cause: Cause): Cause {
+export function record(
+  state: BotState,
+  tick: Tick,
+  emit: Emit,
+  event: RunEvent,
+  cause: Cause,
+): Cause {
   const revision = state.revision
   emit.event(event, tick, cause)
   evolve(state, event)

@@ -27,8 +27,18 @@ export interface Emit {
 
 /** What will fall due at a known time: funding, and the amendments that the season file lists. */
 export type Due =
-  | { readonly kind: 'funding'; readonly timeMicros: number; readonly rate: string; readonly cause: Cause }
-  | { readonly kind: 'amendment'; readonly timeMicros: number; readonly set: AmendmentSet; readonly cause: Cause }
+  | {
+      readonly kind: 'funding'
+      readonly timeMicros: number
+      readonly rate: string
+      readonly cause: Cause
+    }
+  | {
+      readonly kind: 'amendment'
+      readonly timeMicros: number
+      readonly set: AmendmentSet
+      readonly cause: Cause
+    }
 
 /** The streams that causes point to. */
 export interface RunStreams {
@@ -90,7 +100,11 @@ export interface BotState {
 }
 
 /** A bot before its GridStarted. `due` is in order of time, funding before amendments. */
-export function initialState(streams: RunStreams, due: readonly Due[] = [], highTicks = 0): BotState {
+export function initialState(
+  streams: RunStreams,
+  due: readonly Due[] = [],
+  highTicks = 0,
+): BotState {
   const nothing = { numerator: 0, denominator: 1 }
   return {
     streams,
@@ -144,9 +158,12 @@ export interface RestingOrder {
 }
 
 /** The resting orders by ascending line: the whole book from its four lines. */
-export function restingOrders(book: Pick<BotState, 'topBuy' | 'bottomSell' | 'floorLine' | 'ceilingLine'>): readonly RestingOrder[] {
+export function restingOrders(
+  book: Pick<BotState, 'topBuy' | 'bottomSell' | 'floorLine' | 'ceilingLine'>,
+): readonly RestingOrder[] {
   const orders: RestingOrder[] = []
-  for (let line = book.floorLine; line <= book.topBuy; line += 1) orders.push({ side: 'buy', line, slot: line })
+  for (let line = book.floorLine; line <= book.topBuy; line += 1)
+    orders.push({ side: 'buy', line, slot: line })
   for (let line = book.bottomSell; line <= book.ceilingLine; line += 1) {
     orders.push({ side: 'sell', line, slot: line - 1 })
   }
@@ -158,5 +175,6 @@ export function refreshBook(state: BotState): void {
   const beyond = state.fillRule === 'cross' ? 1 : 0
   const { topBuy, bottomSell, linesTicks } = state
   state.buyAtTicks = topBuy >= 0 ? at(linesTicks, topBuy) - beyond : -Infinity
-  state.sellAtTicks = bottomSell < linesTicks.length ? at(linesTicks, bottomSell) + beyond : Infinity
+  state.sellAtTicks =
+    bottomSell < linesTicks.length ? at(linesTicks, bottomSell) + beyond : Infinity
 }

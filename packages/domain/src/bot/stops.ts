@@ -27,4 +27,3 @@ function stop(state: BotState, tick: Tick, emit: Emit, { type, by, text }: Armed
   const left = { reason, equity: equityAt(state, tick.markTicks) }
   record(state, tick, emit, { type: 'GridStopped', data: left }, trigger)
 }
-

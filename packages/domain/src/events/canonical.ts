@@ -12,7 +12,8 @@ import { TAPE_EVENTS } from './tape'
 /** Every event of a sparse stream, by type. */
 export const SPARSE_EVENTS = { ...TAPE_EVENTS, ...SEASON_EVENTS, ...RUN_EVENTS }
 export type SparseType = keyof typeof SPARSE_EVENTS
-export type SparseData<Type extends SparseType> = (typeof SPARSE_EVENTS)[Type] extends EventCodec<infer D> ? D : never
+export type SparseData<Type extends SparseType> =
+  (typeof SPARSE_EVENTS)[Type] extends EventCodec<infer D> ? D : never
 export type SparseEvent = { readonly [T in SparseType]: Recorded<T, SparseData<T>> }[SparseType]
 
 /** A sparse event as stores keep it: what is not in a column of its own is JSON in `data`. */
@@ -41,10 +42,13 @@ export function encodeEvent({ type, timeMicros, tick, cause, data }: SparseEvent
 /** The event of a stored one, or what is wrong with it. */
 export function decodeEvent(stored: StoredEvent): E.Either<readonly string[], SparseEvent> {
   const codec = CODECS.get(stored.type)
-  if (codec === undefined) return E.left([`type: expected a known event type, found ${stored.type}`])
+  if (codec === undefined)
+    return E.left([`type: expected a known event type, found ${stored.type}`])
   if (stored.schemaVersion !== codec.schemaVersion) {
     const expected = `schemaVersion: expected ${codec.schemaVersion}`
-    return E.left([`${expected}, found ${stored.schemaVersion} (written by another version of the program)`])
+    return E.left([
+      `${expected}, found ${stored.schemaVersion} (written by another version of the program)`,
+    ])
   }
   const json = E.tryCatch(
     (): unknown => JSON.parse(stored.data),
@@ -58,8 +62,13 @@ export function decodeEvent(stored: StoredEvent): E.Either<readonly string[], Sp
 }
 
 function isSparseEvent(value: unknown): value is SparseEvent {
-  if (typeof value !== 'object' || value === null || !('type' in value) || !('timeMicros' in value)) return false
-  return typeof value.type === 'string' && CODECS.has(value.type) && Number.isSafeInteger(value.timeMicros)
+  if (typeof value !== 'object' || value === null || !('type' in value) || !('timeMicros' in value))
+    return false
+  return (
+    typeof value.type === 'string' &&
+    CODECS.has(value.type) &&
+    Number.isSafeInteger(value.timeMicros)
+  )
 }
 
 /** The bytes of a sparse event that the hash chain covers, as text: JSON in codec order, no spaces. */
@@ -85,7 +94,10 @@ export function denseWidth(type: DenseType): number {
 }
 
 /** One row of a dense batch as an event, its data as the codec encodes it to JSON. */
-export function denseEvent(batch: DenseBatch, row: number): {
+export function denseEvent(
+  batch: DenseBatch,
+  row: number,
+): {
   readonly type: DenseType
   readonly schemaVersion: number
   readonly timeMicros: number

@@ -14,11 +14,16 @@ export const DENSE_EVENTS = {
   MarkPriceTicked: eventCodec(struct('MarkPriceTicked', { markTicks: Integer })),
   /** What was judged at a tick with an open position; liquidated when equity − pendingFees ≤ maintenance. */
   LiquidationChecked: eventCodec(
-    struct('LiquidationChecked', { equity: MoneyCodec, maintenance: MoneyCodec, pendingFees: MoneyCodec }),
+    struct('LiquidationChecked', {
+      equity: MoneyCodec,
+      maintenance: MoneyCodec,
+      pendingFees: MoneyCodec,
+    }),
   ),
 }
 export type DenseType = keyof typeof DENSE_EVENTS
-export type DenseData<Type extends DenseType> = (typeof DENSE_EVENTS)[Type] extends EventCodec<infer D> ? D : never
+export type DenseData<Type extends DenseType> =
+  (typeof DENSE_EVENTS)[Type] extends EventCodec<infer D> ? D : never
 
 /** The fields of each dense event in codec order, after time and cause revision. */
 export const DENSE_FIELDS = {
@@ -26,4 +31,3 @@ export const DENSE_FIELDS = {
   MarkPriceTicked: ['markTicks'],
   LiquidationChecked: ['equity', 'maintenance', 'pendingFees'],
 } as const satisfies { readonly [T in DenseType]: readonly (keyof DenseData<T>)[] }
-

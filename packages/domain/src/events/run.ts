@@ -37,7 +37,13 @@ export const RUN_EVENTS = {
     }),
   ),
   OrderPlaced: eventCodec(
-    struct('OrderPlaced', { side: Side, line: Integer, slot: Integer, priceTicks: Integer, quantityLots: Integer }),
+    struct('OrderPlaced', {
+      side: Side,
+      line: Integer,
+      slot: Integer,
+      priceTicks: Integer,
+      quantityLots: Integer,
+    }),
   ),
   /** `fill` counts the run's fills from 1; `order` is the revision of its OrderPlaced, null for taker fills. */
   OrderFilled: eventCodec(
@@ -53,7 +59,9 @@ export const RUN_EVENTS = {
       fee: MoneyCodec,
     }),
   ),
-  OrderCancelled: eventCodec(struct('OrderCancelled', { side: Side, line: Integer, order: Integer })),
+  OrderCancelled: eventCodec(
+    struct('OrderCancelled', { side: Side, line: Integer, order: Integer }),
+  ),
   /** `amount` is positive when the run receives it; `positionLots` is signed. */
   FundingSettled: eventCodec(
     struct('FundingSettled', {
@@ -105,7 +113,10 @@ export const RUN_EVENTS = {
   ),
 }
 export type RunType = keyof typeof RUN_EVENTS
-type RunData<Type extends RunType> = (typeof RUN_EVENTS)[Type] extends EventCodec<infer D> ? D : never
+type RunData<Type extends RunType> =
+  (typeof RUN_EVENTS)[Type] extends EventCodec<infer D> ? D : never
 
 /** A run's event as `decide` makes it and `evolve` takes it: type and data. */
-export type RunEvent = { readonly [T in RunType]: { readonly type: T; readonly data: RunData<T> } }[RunType]
+export type RunEvent = {
+  readonly [T in RunType]: { readonly type: T; readonly data: RunData<T> }
+}[RunType]

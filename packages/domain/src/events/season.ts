@@ -1,7 +1,16 @@
 import * as t from 'io-ts'
 import { FillRule, GridParameters, NeutralStart, Stop } from '../grid/parameters'
 import { struct } from '../struct'
-import { AmountText, DecimalText, Integer, Name, PositiveText, listOf, oneOf, orNull } from '../wire'
+import {
+  AmountText,
+  DecimalText,
+  Integer,
+  Name,
+  PositiveText,
+  listOf,
+  oneOf,
+  orNull,
+} from '../wire'
 import { eventCodec } from './event'
 
 /** What an amendment may set; `addMargin` is added to the investment, in quote currency. */
@@ -31,7 +40,14 @@ export type AmendmentSet = t.TypeOf<typeof AmendmentSet>
 export const Published = struct(
   'published figures',
   {},
-  { returnPct: DecimalText, peakReturnPct: DecimalText, peakToEndPct: DecimalText, bestDay: DecimalText, rank: Integer, note: t.string },
+  {
+    returnPct: DecimalText,
+    peakReturnPct: DecimalText,
+    peakToEndPct: DecimalText,
+    bestDay: DecimalText,
+    rank: Integer,
+    note: t.string,
+  },
 )
 export type Published = t.TypeOf<typeof Published>
 

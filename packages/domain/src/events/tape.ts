@@ -12,11 +12,17 @@ export const InstrumentCodec = struct('an instrument', {
   lotSize: PositiveText,
   minimumSize: PositiveText,
   maximumLeverage: PositiveText,
-  tiers: listOf(struct('a margin tier', { toContracts: PositiveText, maintenanceRate: PositiveText })),
+  tiers: listOf(
+    struct('a margin tier', { toContracts: PositiveText, maintenanceRate: PositiveText }),
+  ),
 })
 
 /** A file that a tape was made from: its base name, never its folder, and what was in it. */
-export const SourceFile = struct('a source file', { file: t.string, rows: Integer, sha256: t.string })
+export const SourceFile = struct('a source file', {
+  file: t.string,
+  rows: Integer,
+  sha256: t.string,
+})
 export type SourceFile = t.TypeOf<typeof SourceFile>
 
 export const TapeKind = oneOf('candles', 'reconstruction')

@@ -12,7 +12,11 @@ export interface LineSpec {
  * The gridCount + 1 grid lines in ticks, ascending, each rounded to the nearest tick (ties up):
  * arithmetic p_i = lower + i(upper − lower)/N, geometric p_i = lower·(upper/lower)^(i/N).
  */
-export function gridLines(units: InstrumentUnits, spec: LineSpec, gridCount: number): readonly number[] {
+export function gridLines(
+  units: InstrumentUnits,
+  spec: LineSpec,
+  gridCount: number,
+): readonly number[] {
   const { lowerPrice, upperPrice } = spec
   const ratio = upperPrice.div(lowerPrice)
   return Array.from({ length: gridCount + 1 }, (_, index) => {

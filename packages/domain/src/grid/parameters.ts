@@ -16,16 +16,17 @@ export type NeutralStart = t.TypeOf<typeof NeutralStart>
 const PriceStop = struct('{"price"}', { price: PositiveText })
 const RatioStop = struct('{"ratio"}', { ratio: PositiveText })
 /** A stop by last price, or by profit as a share of the investment (positive, also for a loss). */
-export const Stop: t.Type<t.TypeOf<typeof PriceStop> | t.TypeOf<typeof RatioStop>, object> = new t.Type(
-  '{"price": "…"} or {"ratio": "…"}, never both',
-  (value): value is t.TypeOf<typeof PriceStop> | t.TypeOf<typeof RatioStop> =>
-    PriceStop.is(value) || RatioStop.is(value),
-  (input, context) => {
-    if (PriceStop.is(input) || RatioStop.is(input)) return t.success(input)
-    return t.failure(input, context)
-  },
-  (stop) => ('price' in stop ? PriceStop.encode(stop) : RatioStop.encode(stop)),
-)
+export const Stop: t.Type<t.TypeOf<typeof PriceStop> | t.TypeOf<typeof RatioStop>, object> =
+  new t.Type(
+    '{"price": "…"} or {"ratio": "…"}, never both',
+    (value): value is t.TypeOf<typeof PriceStop> | t.TypeOf<typeof RatioStop> =>
+      PriceStop.is(value) || RatioStop.is(value),
+    (input, context) => {
+      if (PriceStop.is(input) || RatioStop.is(input)) return t.success(input)
+      return t.failure(input, context)
+    },
+    (stop) => ('price' in stop ? PriceStop.encode(stop) : RatioStop.encode(stop)),
+  )
 export type Stop = t.TypeOf<typeof Stop>
 
 /**
@@ -54,5 +55,8 @@ export const GridParameters = struct('grid parameters', {
 export type GridParameters = t.TypeOf<typeof GridParameters>
 
 /** What a season sets for all its grids. */
-export const MarketRules = struct('market rules', { fillRule: FillRule, neutralStart: NeutralStart })
+export const MarketRules = struct('market rules', {
+  fillRule: FillRule,
+  neutralStart: NeutralStart,
+})
 export type MarketRules = t.TypeOf<typeof MarketRules>

@@ -29,7 +29,12 @@ export interface GridPlan {
   readonly book: StartBook
 }
 
-function refuse(reason: RefusalReason, field: string, expected: string, found: string): E.Either<Refusal, never> {
+function refuse(
+  reason: RefusalReason,
+  field: string,
+  expected: string,
+  found: string,
+): E.Either<Refusal, never> {
   return E.left({ reason, field, expected, found })
 }
 
@@ -65,8 +70,14 @@ export function planGrid(
   return E.right({ linesTicks, quantityLots, book })
 }
 
-function checkRange(units: InstrumentUnits, parameters: GridParameters): E.Either<Refusal, readonly number[]> {
-  const [lowerPrice, upperPrice] = [new Decimal(parameters.lowerPrice), new Decimal(parameters.upperPrice)]
+function checkRange(
+  units: InstrumentUnits,
+  parameters: GridParameters,
+): E.Either<Refusal, readonly number[]> {
+  const [lowerPrice, upperPrice] = [
+    new Decimal(parameters.lowerPrice),
+    new Decimal(parameters.upperPrice),
+  ]
   const { gridCount, leverage, spacing } = parameters
   if (ticksOf(units, upperPrice) <= ticksOf(units, lowerPrice)) {
     const expected = `at least one tick above lowerPrice ${parameters.lowerPrice}`
@@ -87,11 +98,19 @@ function checkRange(units: InstrumentUnits, parameters: GridParameters): E.Eithe
 }
 
 /** The contestant's own fees: within bounds, and below what the narrowest interval earns. */
-export function checkFees(parameters: GridParameters, lines: readonly number[]): E.Either<Refusal, null> {
+export function checkFees(
+  parameters: GridParameters,
+  lines: readonly number[],
+): E.Either<Refusal, null> {
   for (const field of ['makerFee', 'takerFee'] as const) {
     const rate = new Decimal(parameters[field])
     if (rate.abs().gt('0.05') || rate.decimalPlaces() > 10) {
-      return refuse('fee-out-of-range', field, 'a share from -0.05 to 0.05 with at most 10 decimals', parameters[field])
+      return refuse(
+        'fee-out-of-range',
+        field,
+        'a share from -0.05 to 0.05 with at most 10 decimals',
+        parameters[field],
+      )
     }
   }
   if (narrowestProfit(lines, new Decimal(parameters.makerFee)).lte(0)) {
@@ -150,10 +169,20 @@ export function checkBounds(
     ...[makerFee, takerFee].map((rate) => Math.abs(feePerLotTick(units, rate).numerator)),
   ]
   // Twice: cash and position value of opposite sign are of this size each.
-  const largest = new Decimal(largestLots).times(highTicks).times(Math.max(...factors)).times(2)
+  const largest = new Decimal(largestLots)
+    .times(highTicks)
+    .times(Math.max(...factors))
+    .times(2)
   if (largest.gt(Number.MAX_SAFE_INTEGER)) {
-    const found = `${amountOf(largestLots * units.moneyPerLotTick).times(highTicks).toFixed(0)} at the highest price`
-    return refuse('numbers-too-large', 'investment, leverage, fees', 'figures within 2^53 units of 1e-8', found)
+    const found = `${amountOf(largestLots * units.moneyPerLotTick)
+      .times(highTicks)
+      .toFixed(0)} at the highest price`
+    return refuse(
+      'numbers-too-large',
+      'investment, leverage, fees',
+      'figures within 2^53 units of 1e-8',
+      found,
+    )
   }
   return E.right(null)
 }
@@ -179,7 +208,9 @@ export function checkAfterBase(
   parameters: GridParameters,
   after: AfterBase,
 ): E.Either<Refusal, null> {
-  const notional = units.lotBase.times(Math.abs(after.positionLots)).times(priceOf(units, after.markTicks))
+  const notional = units.lotBase
+    .times(Math.abs(after.positionLots))
+    .times(priceOf(units, after.markTicks))
   const margin = notional.div(parameters.leverage)
   if (after.baseLots !== 0 && margin.gt(after.equity)) {
     const expected = `at least the base position's initial margin ${margin.toFixed(2)}`

@@ -27,7 +27,11 @@ export function marginFor(
 }
 
 /** Leverage times the margin of one lot at every line above the lowest: no division, so exact. */
-function marginPerLot(units: InstrumentUnits, lines: readonly number[], leverage: Decimal): Decimal {
+function marginPerLot(
+  units: InstrumentUnits,
+  lines: readonly number[],
+  leverage: Decimal,
+): Decimal {
   const sumTicks = lines.slice(1).reduce((sum, line) => sum.plus(line), new Decimal(0))
   const share = new Decimal(1).plus(leverage.times(EXCHANGE_FEE_RATE))
   return sumTicks.times(units.tickSize).times(units.lotBase).times(share)

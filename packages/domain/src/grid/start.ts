@@ -23,11 +23,16 @@ export interface StartSpec {
 }
 
 /** Where a grid with these lines begins at a price strictly inside its range. */
-export function startBook(lines: readonly number[], priceTicks: number, spec: StartSpec): StartBook {
+export function startBook(
+  lines: readonly number[],
+  priceTicks: number,
+  spec: StartSpec,
+): StartBook {
   const gridCount = lines.length - 1
   const below = lines.findLastIndex((line) => line <= priceTicks)
   const whole = { floorLine: 0, ceilingLine: gridCount, baseSlots: [] }
-  if (spec.direction === 'neutral') return { ...whole, ...neutralBook(lines, priceTicks, below, spec) }
+  if (spec.direction === 'neutral')
+    return { ...whole, ...neutralBook(lines, priceTicks, below, spec) }
   if (spec.direction === 'long') {
     const empty = lines.findIndex((line) => line >= priceTicks)
     const book = { ...whole, topBuy: empty - 1, bottomSell: empty + 1 }
@@ -54,7 +59,12 @@ function neutralBook(
 }
 
 /** The most lots that this book can come to hold, long and short, at `quantityLots` a line. */
-export function largestPosition(book: StartBook, spec: StartSpec, gridCount: number, quantityLots: number): number {
+export function largestPosition(
+  book: StartBook,
+  spec: StartSpec,
+  gridCount: number,
+  quantityLots: number,
+): number {
   if (spec.direction !== 'neutral') return gridCount * quantityLots
   return Math.max(book.topBuy + 1, gridCount - book.bottomSell + 1) * quantityLots
 }

@@ -17,7 +17,10 @@ export interface ArmedStop {
 }
 
 /** The stops of a grid, stop loss first: at one tick it is looked at first. */
-export function armedStops(units: InstrumentUnits, parameters: GridParameters): readonly ArmedStop[] {
+export function armedStops(
+  units: InstrumentUnits,
+  parameters: GridParameters,
+): readonly ArmedStop[] {
   const { stopLoss, takeProfit } = parameters
   return [
     ...(stopLoss === null ? [] : [arm(units, parameters, 'StopLossTriggered', stopLoss)]),
@@ -25,7 +28,12 @@ export function armedStops(units: InstrumentUnits, parameters: GridParameters): 
   ]
 }
 
-function arm(units: InstrumentUnits, parameters: GridParameters, type: ArmedStop['type'], stop: Stop): ArmedStop {
+function arm(
+  units: InstrumentUnits,
+  parameters: GridParameters,
+  type: ArmedStop['type'],
+  stop: Stop,
+): ArmedStop {
   const profit = type === 'TakeProfitTriggered'
   if ('price' in stop) {
     const above = new Decimal(stop.price).gt(parameters.upperPrice)
@@ -33,8 +41,18 @@ function arm(units: InstrumentUnits, parameters: GridParameters, type: ArmedStop
     const threshold = (above ? ticks.ceil() : ticks.floor()).toNumber()
     return { type, by: 'price', above, threshold, text: stop.price }
   }
-  const amount = new Decimal(parameters.investment).times(stop.ratio).times(MONEY_SCALE).ceil().toNumber()
-  return { type, by: 'ratio', above: profit, threshold: profit ? amount : -amount, text: stop.ratio }
+  const amount = new Decimal(parameters.investment)
+    .times(stop.ratio)
+    .times(MONEY_SCALE)
+    .ceil()
+    .toNumber()
+  return {
+    type,
+    by: 'ratio',
+    above: profit,
+    threshold: profit ? amount : -amount,
+    text: stop.ratio,
+  }
 }
 
 /** Whether a stop is reached at this last price and total profit. */
@@ -52,23 +70,37 @@ export function checkStops(parameters: GridParameters): E.Either<Refusal, null> 
   ] as const
   for (const { field, reason, stop, home } of stops) {
     if (stop === null || !('price' in stop)) continue
-    const sides = direction === 'neutral' ? ['above', 'below'] : [direction === home ? 'above' : 'below']
+    const sides =
+      direction === 'neutral' ? ['above', 'below'] : [direction === home ? 'above' : 'below']
     const side = sideOf(stop.price, parameters)
     if (side === undefined || !sides.includes(side)) {
       const bounds = sides.map((name) => `${name} ${name === 'above' ? upperPrice : lowerPrice}`)
-      return E.left({ reason, field, expected: `a price ${bounds.join(' or ')}`, found: stop.price })
+      return E.left({
+        reason,
+        field,
+        expected: `a price ${bounds.join(' or ')}`,
+        found: stop.price,
+      })
     }
   }
   if (takeProfit !== null && stopLoss !== null && 'price' in takeProfit && 'price' in stopLoss) {
     if (sideOf(takeProfit.price, parameters) === sideOf(stopLoss.price, parameters)) {
       const expected = `a price on the other side of the range than takeProfit ${takeProfit.price}`
-      return E.left({ reason: 'stops-on-same-side', field: 'stopLoss', expected, found: stopLoss.price })
+      return E.left({
+        reason: 'stops-on-same-side',
+        field: 'stopLoss',
+        expected,
+        found: stopLoss.price,
+      })
     }
   }
   return E.right(null)
 }
 
-function sideOf(price: string, { lowerPrice, upperPrice }: GridParameters): 'above' | 'below' | undefined {
+function sideOf(
+  price: string,
+  { lowerPrice, upperPrice }: GridParameters,
+): 'above' | 'below' | undefined {
   if (new Decimal(price).gt(upperPrice)) return 'above'
   return new Decimal(price).lt(lowerPrice) ? 'below' : undefined
 }

@@ -15,7 +15,7 @@ const sixBars = candles([
   [1135000, 1135585, 1126692, 1130890],
   [1130890, 1135999, 1113184, 1114595],
   [1114596, 1120000, 1091000, 1105947],
-  [1105948, 1117497, 1096880, 1099730]
+  [1105948, 1117497, 1096880, 1099730],
 ])
 
 const degenerate: readonly (readonly [name: string, ...figures: Figures])[] = [
@@ -32,7 +32,7 @@ const degenerate: readonly (readonly [name: string, ...figures: Figures])[] = [
   ['from high to low', 900, 900, 100, 100],
   ['back to the high', 900, 900, 100, 900],
   ['back to the low', 100, 900, 100, 100],
-  ['a tick off the high', 899, 900, 100, 899]
+  ['a tick off the high', 899, 900, 100, 899],
 ]
 
 const figures: fc.Arbitrary<Figures> = fc
@@ -40,10 +40,13 @@ const figures: fc.Arbitrary<Figures> = fc
     fc.integer({ min: 0, max: 2_000_000 }),
     fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 100_000 })),
     fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true })),
-    fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true }))
+    fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true })),
   )
   .map(([low, range, open, close]) => [
-    low + Math.round(range * open), low + range, low, low + Math.round(range * close)
+    low + Math.round(range * open),
+    low + range,
+    low,
+    low + Math.round(range * close),
   ])
 
 const anySeed = fc.maxSafeNat()
@@ -52,19 +55,23 @@ const someParts = fc.constantFrom(1, 2, 3, 16, 240)
 
 describe('bridge', () => {
   it('aggregates to each coarse candle exactly', () => {
-    fc.assert(fc.property(someBars, someParts, anySeed, (bars, parts, seed) => {
-      const coarse = candles(bars)
-      const refined = bridge(coarse, { parts, intervalMicros: 60_000_000, seed })
-      expect(refined.count).toBe(bars.length * parts)
-      expect(aggregated(refined, parts)).toEqual(coarse)
-    }))
+    fc.assert(
+      fc.property(someBars, someParts, anySeed, (bars, parts, seed) => {
+        const coarse = candles(bars)
+        const refined = bridge(coarse, { parts, intervalMicros: 60_000_000, seed })
+        expect(refined.count).toBe(bars.length * parts)
+        expect(aggregated(refined, parts)).toEqual(coarse)
+      }),
+    )
   })
 
   it('makes valid candles of whole ticks, each opening where the last one closed', () => {
-    fc.assert(fc.property(someBars, someParts, anySeed, (bars, parts, seed) => {
-      const coarse = candles(bars)
-      expectValid(coarse, bridge(coarse, { parts, intervalMicros: 60_000_000, seed }), parts)
-    }))
+    fc.assert(
+      fc.property(someBars, someParts, anySeed, (bars, parts, seed) => {
+        const coarse = candles(bars)
+        expectValid(coarse, bridge(coarse, { parts, intervalMicros: 60_000_000, seed }), parts)
+      }),
+    )
   })
 
   it.each(degenerate)('takes a bar with %s', (_name, open, high, low, close) => {
@@ -90,14 +97,19 @@ describe('bridge', () => {
   })
 
   it('gives the same candles for the same seed', () => {
-    fc.assert(fc.property(someBars, anySeed, (bars, seed) => {
-      const once = bridge(candles(bars), { ...minutes, seed })
-      expect(bridge(candles(bars), { ...minutes, seed })).toEqual(once)
-    }), { numRuns: 20 })
+    fc.assert(
+      fc.property(someBars, anySeed, (bars, seed) => {
+        const once = bridge(candles(bars), { ...minutes, seed })
+        expect(bridge(candles(bars), { ...minutes, seed })).toEqual(once)
+      }),
+      { numRuns: 20 },
+    )
   })
 
   it.each([
-    [1, 2], [0, 4294967296], [1, Number.MAX_SAFE_INTEGER]
+    [1, 2],
+    [0, 4294967296],
+    [1, Number.MAX_SAFE_INTEGER],
   ])('gives other candles for seed %d than for seed %d', (one, other) => {
     const checksums = [one, other].map((seed) => checksum(bridge(sixBars, { ...minutes, seed })))
     expect(checksums[0]).not.toBe(checksums[1])
@@ -108,8 +120,13 @@ describe('bridge', () => {
     const whole = bridge(sixBars, { ...minutes, seed: 7 })
     const changed = bridge(other, { ...minutes, seed: 7 })
     expect(changed.closeTicks.subarray(240)).toEqual(whole.closeTicks.subarray(240))
-    const twice = bridge(candles([[500, 900, 100, 500], [500, 900, 100, 500]]),
-      { ...minutes, seed: 7 })
+    const twice = bridge(
+      candles([
+        [500, 900, 100, 500],
+        [500, 900, 100, 500],
+      ]),
+      { ...minutes, seed: 7 },
+    )
     expect(twice.closeTicks.subarray(0, 240)).not.toEqual(twice.closeTicks.subarray(240))
   })
 
@@ -143,17 +160,21 @@ describe('bridge', () => {
     ['parts', { parts: 1.5, intervalMicros: 1, seed: 1 }],
     ['intervalMicros', { parts: 1, intervalMicros: 0, seed: 1 }],
     ['seed', { parts: 1, intervalMicros: 1, seed: -1 }],
-    ['seed', { parts: 1, intervalMicros: 1, seed: 2 ** 53 }]
+    ['seed', { parts: 1, intervalMicros: 1, seed: 2 ** 53 }],
   ])('refuses bad %s: %j', (name, options) => {
     expect(() => bridge(sixBars, options)).toThrow(new RegExp(`expected ${name} to be an integer`))
   })
 
   it.each<Figures>([
-    [100, 99, 90, 95], [100, 110, 101, 105], [100, 110, 90, 111], [100, 110, 90, 89],
-    [100.5, 110, 90, 100]
+    [100, 99, 90, 95],
+    [100, 110, 101, 105],
+    [100, 110, 90, 111],
+    [100, 110, 90, 89],
+    [100.5, 110, 90, 100],
   ])('refuses the candle %d, %d, %d, %d', (...bar) => {
-    expect(() => bridge(candles([[1, 1, 1, 1], bar]), { ...minutes, seed: 1 }))
-      .toThrow(/whole ticks with low <= open, close <= high in coarse candle 1/)
+    expect(() => bridge(candles([[1, 1, 1, 1], bar]), { ...minutes, seed: 1 })).toThrow(
+      /whole ticks with low <= open, close <= high in coarse candle 1/,
+    )
   })
 })
 
@@ -164,13 +185,16 @@ function candles(bars: readonly Figures[]): Candles {
     openTicks: Float64Array.from(bars, ([open]) => open),
     highTicks: Float64Array.from(bars, ([, high]) => high),
     lowTicks: Float64Array.from(bars, ([, , low]) => low),
-    closeTicks: Float64Array.from(bars, ([, , , close]) => close)
+    closeTicks: Float64Array.from(bars, ([, , , close]) => close),
   }
 }
 
 function rowsOf(coarse: Candles): readonly Figures[] {
   return Array.from(coarse.openTicks, (open, row): Figures => [
-    open, at(coarse.highTicks, row), at(coarse.lowTicks, row), at(coarse.closeTicks, row)
+    open,
+    at(coarse.highTicks, row),
+    at(coarse.lowTicks, row),
+    at(coarse.closeTicks, row),
   ])
 }
 
@@ -182,10 +206,12 @@ function aggregated(refined: Candles, parts: number): Candles {
     openTimeMicros: Float64Array.from(rows, (row) => at(refined.openTimeMicros, row)),
     openTicks: Float64Array.from(rows, (row) => at(refined.openTicks, row)),
     highTicks: Float64Array.from(rows, (row) =>
-      Math.max(...refined.highTicks.subarray(row, row + parts))),
+      Math.max(...refined.highTicks.subarray(row, row + parts)),
+    ),
     lowTicks: Float64Array.from(rows, (row) =>
-      Math.min(...refined.lowTicks.subarray(row, row + parts))),
-    closeTicks: Float64Array.from(rows, (row) => at(refined.closeTicks, row + parts - 1))
+      Math.min(...refined.lowTicks.subarray(row, row + parts)),
+    ),
+    closeTicks: Float64Array.from(rows, (row) => at(refined.closeTicks, row + parts - 1)),
   }
 }
 
@@ -208,7 +234,7 @@ function expectValid(coarse: Candles, refined: Candles, parts: number): void {
  * Of the six bars over 50 seeds, in candles of some minutes: the mean sum of the squares of the
  * changes of the close over that of the squared coarse ranges, and of the ranges likewise.
  */
-function variation(ofMinutes: number): { readonly squares: number, readonly ranges: number } {
+function variation(ofMinutes: number): { readonly squares: number; readonly ranges: number } {
   const seeds = 50
   let squares = 0
   let ranges = 0
@@ -231,7 +257,11 @@ function variation(ofMinutes: number): { readonly squares: number, readonly rang
 function checksum(tape: Candles): number {
   let hash = 0x811c9dc5
   const columns = [
-    tape.openTimeMicros, tape.openTicks, tape.highTicks, tape.lowTicks, tape.closeTicks
+    tape.openTimeMicros,
+    tape.openTicks,
+    tape.highTicks,
+    tape.lowTicks,
+    tape.closeTicks,
   ]
   for (const column of columns) {
     for (const value of column) {

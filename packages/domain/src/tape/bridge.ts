@@ -134,9 +134,8 @@ function drawCourse(bar: Bar, random: Random): Course {
     const stops = uniform(random) < 0.5 ? highFirst : lowFirst
     const one = uniform(random)
     const other = uniform(random)
-    const times = stops.length === 3
-      ? [0, one, 1]
-      : [0, Math.min(one, other), Math.max(one, other), 1]
+    const times =
+      stops.length === 3 ? [0, one, 1] : [0, Math.min(one, other), Math.max(one, other), 1]
     const weight = likelihood(stops, times, bar.high - bar.low)
     total += weight
     if (drawn === 0 || uniform(random) * total < weight) chosen = { stops, times }
@@ -169,8 +168,10 @@ function passage(distance: number, variance: number): number {
   if (variance === 0) return 0
   const scale = 1 / (variance * Math.sqrt(variance))
   if (distance === 1) return scale * (1 / variance - 1) * decay(0.5 / variance)
-  return scale * (image(distance, variance) - image(2 - distance, variance)
-    + image(2 + distance, variance))
+  return (
+    scale *
+    (image(distance, variance) - image(2 - distance, variance) + image(2 + distance, variance))
+  )
 }
 
 function image(distance: number, variance: number): number {
@@ -202,7 +203,12 @@ function stepAt(clock: Float64Array, time: number): number {
  * The condition is a push off either end; what still gets out is reflected.
  */
 function walk(
-  levels: Float64Array, clock: Float64Array, from: number, to: number, bar: Bar, random: Random
+  levels: Float64Array,
+  clock: Float64Array,
+  from: number,
+  to: number,
+  bar: Bar,
+  random: Random,
 ): void {
   const range = bar.high - bar.low
   const inset = range === 1 ? 0 : 1
@@ -215,11 +221,14 @@ function walk(
   for (let step = from + 1; step < to; step++) {
     const gain = variance * (at(clock, step) - at(clock, step - 1))
     const deviation = Math.sqrt(gain)
-    const pushed = gain * (push(level - bar.low, target - bar.low, left)
-      - push(bar.high - level, bar.high - target, left))
-    level += ((target - level) * gain) / left
-      + Math.max(-deviation, Math.min(deviation, pushed))
-      + deviation * Math.sqrt(1 - gain / left) * normal(random)
+    const pushed =
+      gain *
+      (push(level - bar.low, target - bar.low, left) -
+        push(bar.high - level, bar.high - target, left))
+    level +=
+      ((target - level) * gain) / left +
+      Math.max(-deviation, Math.min(deviation, pushed)) +
+      deviation * Math.sqrt(1 - gain / left) * normal(random)
     if (level > ceiling) level = 2 * ceiling - level
     if (level < floor) level = Math.min(ceiling, 2 * floor - level)
     levels[step] = Math.floor(level + 0.5)
@@ -288,8 +297,7 @@ function uniform(random: Random): number {
 /** The sum of a word's four bytes: mean 0, variance 1 and near enough to normal. */
 function normal(random: Random): number {
   const word = nextWord(random)
-  return ((word & 255) + ((word >>> 8) & 255) + ((word >>> 16) & 255) + (word >>> 24) - 510)
-    / 147.8
+  return ((word & 255) + ((word >>> 8) & 255) + ((word >>> 16) & 255) + (word >>> 24) - 510) / 147.8
 }
 
 function barAt(coarse: Candles, index: number): Bar {
@@ -300,8 +308,8 @@ function barAt(coarse: Candles, index: number): Bar {
   const whole = [open, high, low, close].every(Number.isSafeInteger)
   if (!whole || low > Math.min(open, close) || high < Math.max(open, close)) {
     throw new RangeError(
-      `expected whole ticks with low <= open, close <= high in coarse candle ${index}, `
-        + `got open ${open}, high ${high}, low ${low}, close ${close}`
+      `expected whole ticks with low <= open, close <= high in coarse candle ${index}, ` +
+        `got open ${open}, high ${high}, low ${low}, close ${close}`,
     )
   }
   return { open, high, low, close }
@@ -320,6 +328,6 @@ function candlesOf(count: number): Candles {
     openTicks: new Float64Array(count),
     highTicks: new Float64Array(count),
     lowTicks: new Float64Array(count),
-    closeTicks: new Float64Array(count)
+    closeTicks: new Float64Array(count),
   }
 }

@@ -32,7 +32,11 @@ export function candleTicks(
   path: CandlePath,
 ): TickColumns {
   const count = candles.count * 4
-  const [timeMicros, row, ticks] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)]
+  const [timeMicros, row, ticks] = [
+    new Float64Array(count),
+    new Float64Array(count),
+    new Float64Array(count),
+  ]
   for (let bar = 0; bar < candles.count; bar += 1) {
     const [open, high] = [at(candles.openTicks, bar), at(candles.highTicks, bar)]
     const low = at(candles.lowTicks, bar)

@@ -1,6 +1,10 @@
 /** A four-hour candle: its open time, then open, high, low and close in USDT. */
 export type FourHourRow = readonly [
-  openTime: string, open: string, high: string, low: string, close: string
+  openTime: string,
+  open: string,
+  high: string,
+  low: string,
+  close: string,
 ]
 
 /** A realised funding: its time, then the rate; where positive, longs pay shorts. */
@@ -84,7 +88,7 @@ export const okxSeason1FourHours: readonly FourHourRow[] = [
   ['2025-11-04T08:00Z', '104444.3', '104680.0', '103565.8', '104536.9'],
   ['2025-11-04T12:00Z', '104536.8', '104814.0', '102849.8', '103155.6'],
   ['2025-11-04T16:00Z', '103155.6', '103465.1', '99907.3', '100497.0'],
-  ['2025-11-04T20:00Z', '100497.1', '101849.6', '98888.1', '101436.4']
+  ['2025-11-04T20:00Z', '100497.1', '101849.6', '98888.1', '101436.4'],
 ]
 
 /** OKX's realised eight-hourly funding rates of BTC-USDT-SWAP over season 1, times in UTC. */
@@ -126,5 +130,5 @@ export const okxSeason1Funding: readonly FundingRow[] = [
   ['2025-11-04T00:00Z', '0.0000404735864738'],
   ['2025-11-04T08:00Z', '0.0000584665104018'],
   ['2025-11-04T16:00Z', '0.0000661997790086'],
-  ['2025-11-05T00:00Z', '0.000064991693472']
+  ['2025-11-05T00:00Z', '0.000064991693472'],
 ]

@@ -68,7 +68,12 @@ export function extendChain(
 
 function canonicalBytes(batch: EventBatch, from: number, to: number): Buffer {
   if (batch.kind === 'dense') return denseBytes(batch, from, to)
-  return Buffer.from(batch.events.slice(from, to).map((event) => canonicalText(encodeEvent(event))).join(''))
+  return Buffer.from(
+    batch.events
+      .slice(from, to)
+      .map((event) => canonicalText(encodeEvent(event)))
+      .join(''),
+  )
 }
 
 /** A row a event of little-endian 64-bit integers: time, cause revision, fields in codec order. */

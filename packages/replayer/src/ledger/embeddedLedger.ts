@@ -17,12 +17,22 @@ import {
   denseWidth,
   encodeEvent,
 } from '@gridledger/domain'
-import { type Chain, LINK_EVENTS, chainValue, copyChain, extendChain, resumeChain, startChain } from './chain'
+import {
+  type Chain,
+  LINK_EVENTS,
+  chainValue,
+  copyChain,
+  extendChain,
+  resumeChain,
+  startChain,
+} from './chain'
 import { ledgerError, openDatabase } from './embeddedSchema'
 import { PAGE_ROWS, decodePage, encodePage } from './pages'
 import { sameEvents } from './sameEvents'
 
 const POLL_MILLISECONDS = 50
+/** Pages of a dense stream that are read at once: 32,768 events. */
+const DENSE_PAGES_A_BATCH = 8
 
 interface StreamRow {
   readonly id: number
@@ -68,20 +78,34 @@ function ledgerOn(database: DatabaseSync, path: string): Ledger {
       if (E.isLeft(event)) throw new Damage(name, from + events.length, event.left.join('; '))
       events.push(event.right)
     }
-    if (events.length !== to - from) throw new Damage(name, from + events.length, 'the event is missing')
+    if (events.length !== to - from)
+      throw new Damage(name, from + events.length, 'the event is missing')
     return { kind: 'sparse', events }
   }
 
-  const readDense = (name: string, { id, type, causeStream }: StreamRow, from: number, to: number): EventBatch => {
+  const readDense = (
+    name: string,
+    { id, type, causeStream }: StreamRow,
+    from: number,
+    to: number,
+  ): EventBatch => {
     if (type === null) throw new Error(`${name} is not a dense stream`)
     const first = Math.floor(from / PAGE_ROWS)
     const last = Math.ceil(to / PAGE_ROWS)
-    const columns = Array.from({ length: denseWidth(type) }, () => new Float64Array((last - first) * PAGE_ROWS))
+    const columns = Array.from(
+      { length: denseWidth(type) },
+      () => new Float64Array((last - first) * PAGE_ROWS),
+    )
     let page = first
     for (const row of sql.readPages.all(id, first, last)) {
       const rows = Number(row['rows'])
       const start = (page - first) * PAGE_ROWS
-      if (Number(row['page']) !== page || rows < Math.min(to - page * PAGE_ROWS, PAGE_ROWS) || rows > PAGE_ROWS) break
+      if (
+        Number(row['page']) !== page ||
+        rows < Math.min(to - page * PAGE_ROWS, PAGE_ROWS) ||
+        rows > PAGE_ROWS
+      )
+        break
       try {
         decodePage(blob(row['data']), columns, start, rows)
       } catch (error) {
@@ -102,8 +126,10 @@ function ledgerOn(database: DatabaseSync, path: string): Ledger {
   const chainAt = (name: string, row: StreamRow, events: number): Chain => {
     const links = Math.floor(events / LINK_EVENTS)
     const stored = links === 0 ? undefined : sql.link.get(row.id, links - 1)
-    if (links > 0 && stored === undefined) throw new Damage(name, links * LINK_EVENTS - 1, 'its link is missing')
-    const chain = stored === undefined ? startChain(name) : resumeChain(links, blob(stored['chain']))
+    if (links > 0 && stored === undefined)
+      throw new Damage(name, links * LINK_EVENTS - 1, 'its link is missing')
+    const chain =
+      stored === undefined ? startChain(name) : resumeChain(links, blob(stored['chain']))
     if (chain.events < events) extendChain(chain, readRange(name, row, chain.events, events))
     return chain
   }
@@ -114,7 +140,10 @@ function ledgerOn(database: DatabaseSync, path: string): Ledger {
       const page = Math.floor(next / PAGE_ROWS)
       const kept = next - page * PAGE_ROWS
       const rows = Math.min(PAGE_ROWS - kept, batch.count - written)
-      const source = kept === 0 ? batch : joined(readRange(name, row, page * PAGE_ROWS, next), batch, written, rows)
+      const source =
+        kept === 0
+          ? batch
+          : joined(readRange(name, row, page * PAGE_ROWS, next), batch, written, rows)
       const from = kept === 0 ? written : 0
       const data = encodePage(source.columns, from, from + kept + rows)
       sql.writePage.run(row.id, page, kept + rows, at(source.columns[0] ?? [], from), data)
@@ -123,23 +152,35 @@ function ledgerOn(database: DatabaseSync, path: string): Ledger {
     }
   }
 
-  const append = (name: string, expectedRevision: number, batch: EventBatch): E.Either<LedgerError, StreamHead> => {
+  const append = (
+    name: string,
+    expectedRevision: number,
+    batch: EventBatch,
+  ): E.Either<LedgerError, StreamHead> => {
     const row = streamRow(name)
     const events = row?.events ?? 0
     const length = batchLength(batch)
     const end = expectedRevision + 1 + length
-    const conflict = { kind: 'conflict' as const, stream: name, expectedRevision, actualRevision: events - 1 }
+    const conflict = {
+      kind: 'conflict' as const,
+      stream: name,
+      expectedRevision,
+      actualRevision: events - 1,
+    }
     if (expectedRevision + 1 !== events) {
       if (row === undefined || expectedRevision < -1 || end > events) return E.left(conflict)
-      if (!sameEvents(batch, readRange(name, row, expectedRevision + 1, end))) return E.left(conflict)
+      if (!sameEvents(batch, readRange(name, row, expectedRevision + 1, end)))
+        return E.left(conflict)
       return E.right({ stream: name, events: end, chain: chainValue(chainAt(name, row, end)) })
     }
-    if (length === 0) return E.right({ stream: name, events, chain: row?.chain ?? chainValue(startChain(name)) })
+    if (length === 0)
+      return E.right({ stream: name, events, chain: row?.chain ?? chainValue(startChain(name)) })
     const kept = row ?? newStream(name, batch)
     const cached = chains.get(name)
     const chain = cached?.events === events ? copyChain(cached) : chainAt(name, kept, events)
     const firstLink = Math.floor(events / LINK_EVENTS)
-    for (const [index, value] of extendChain(chain, batch).entries()) sql.writeLink.run(kept.id, firstLink + index, value)
+    for (const [index, value] of extendChain(chain, batch).entries())
+      sql.writeLink.run(kept.id, firstLink + index, value)
     if (batch.kind === 'dense') insertDense(kept, batch, name)
     else {
       for (const [index, event] of batch.events.entries()) {
@@ -154,14 +195,18 @@ function ledgerOn(database: DatabaseSync, path: string): Ledger {
   }
 
   const newStream = (name: string, batch: EventBatch): StreamRow => {
-    const [type, causeStream] = batch.kind === 'dense' ? [batch.type, batch.causeStream] : [null, null]
+    const [type, causeStream] =
+      batch.kind === 'dense' ? [batch.type, batch.causeStream] : [null, null]
     sql.insertStream.run(name, type, causeStream, 0, Buffer.alloc(0))
     const row = streamRow(name)
     if (row === undefined) throw new Error(`${name}: a stream that was just made is not there`)
     return row
   }
 
-  const guarded = <A>(name: string, work: () => E.Either<LedgerError, A>): E.Either<LedgerError, A> => {
+  const guarded = <A>(
+    name: string,
+    work: () => E.Either<LedgerError, A>,
+  ): E.Either<LedgerError, A> => {
     try {
       return work()
     } catch (error) {
@@ -172,7 +217,10 @@ function ledgerOn(database: DatabaseSync, path: string): Ledger {
   }
 
   /** One transaction: what the work answers with a Left, or throws, leaves nothing behind. */
-  const transaction = <A>(name: string, work: () => E.Either<LedgerError, A>): E.Either<LedgerError, A> => {
+  const transaction = <A>(
+    name: string,
+    work: () => E.Either<LedgerError, A>,
+  ): E.Either<LedgerError, A> => {
     const result = guarded(name, () => {
       database.exec('BEGIN IMMEDIATE')
       const done = work()
@@ -184,17 +232,26 @@ function ledgerOn(database: DatabaseSync, path: string): Ledger {
     return result
   }
 
-  async function* read(name: string, from = 0, to = Infinity): AsyncIterable<E.Either<LedgerError, ReadBatch>> {
+  async function* read(
+    name: string,
+    from = 0,
+    to = Infinity,
+  ): AsyncIterable<E.Either<LedgerError, ReadBatch>> {
     const row = guarded(name, () => E.right(streamRow(name)))
     if (E.isLeft(row)) return yield row
     const stream = row.right
     if (stream === undefined) return
     const end = Math.min(to, stream.events)
     for (let first = from; first < end;) {
-      const next = Math.min(end, (Math.floor(first / PAGE_ROWS) + 1) * PAGE_ROWS)
+      const pages = stream.type === null ? 1 : DENSE_PAGES_A_BATCH
+      const next = Math.min(end, (Math.floor(first / PAGE_ROWS) + pages) * PAGE_ROWS)
       const start = first
       const batch = guarded(name, () =>
-        E.right({ stream: name, firstRevision: start, batch: readRange(name, stream, start, next) }),
+        E.right({
+          stream: name,
+          firstRevision: start,
+          batch: readRange(name, stream, start, next),
+        }),
       )
       yield await Promise.resolve(batch)
       if (E.isLeft(batch)) return
@@ -202,7 +259,10 @@ function ledgerOn(database: DatabaseSync, path: string): Ledger {
     }
   }
 
-  async function* subscribe(name: string, from = 0): AsyncIterable<E.Either<LedgerError, ReadBatch>> {
+  async function* subscribe(
+    name: string,
+    from = 0,
+  ): AsyncIterable<E.Either<LedgerError, ReadBatch>> {
     let next = from
     for (;;) {
       for await (const batch of read(name, next)) {
@@ -224,11 +284,15 @@ function ledgerOn(database: DatabaseSync, path: string): Ledger {
       Promise.resolve(
         guarded(name, () => {
           const row = streamRow(name)
-          return E.right(row === undefined ? undefined : { stream: name, events: row.events, chain: row.chain })
+          return E.right(
+            row === undefined ? undefined : { stream: name, events: row.events, chain: row.chain },
+          )
         }),
       ),
     streams: () => () =>
-      Promise.resolve(guarded('', () => E.right(sql.streams.all().map((row) => String(row['name']))))),
+      Promise.resolve(
+        guarded('', () => E.right(sql.streams.all().map((row) => String(row['name'])))),
+      ),
     close: () => {
       database.close()
     },
@@ -271,7 +335,9 @@ function blob(value: unknown): Uint8Array {
 
 function prepareStatements(database: DatabaseSync) {
   return {
-    stream: database.prepare('SELECT id, type, cause_stream, events, chain FROM streams WHERE name = ?'),
+    stream: database.prepare(
+      'SELECT id, type, cause_stream, events, chain FROM streams WHERE name = ?',
+    ),
     streams: database.prepare('SELECT name FROM streams ORDER BY name'),
     insertStream: database.prepare(
       'INSERT INTO streams (name, type, cause_stream, events, chain) VALUES (?, ?, ?, ?, ?)',

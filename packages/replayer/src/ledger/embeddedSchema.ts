@@ -44,7 +44,10 @@ const SCHEMA = `
 `
 
 /** Opens the SQLite file of a ledger, made when it is not there unless `mustExist`. */
-export function openDatabase(path: string, mustExist: boolean): E.Either<LedgerError, DatabaseSync> {
+export function openDatabase(
+  path: string,
+  mustExist: boolean,
+): E.Either<LedgerError, DatabaseSync> {
   if (mustExist && !existsSync(path)) {
     return E.left({ kind: 'unavailable', message: `${path}: expected a ledger file, found none` })
   }
@@ -69,7 +72,9 @@ function prepare(database: DatabaseSync, path: string): void {
   }
   const version = pragma(database, 'user_version')
   if (version > SCHEMA_VERSION) {
-    throw new Error(`${path}: expected a ledger of version ${SCHEMA_VERSION} or older, found version ${version}`)
+    throw new Error(
+      `${path}: expected a ledger of version ${SCHEMA_VERSION} or older, found version ${version}`,
+    )
   }
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
   if (tables > 0) return
@@ -87,7 +92,11 @@ export function ledgerError(stream: string, error: unknown, path: string): Ledge
   const message = error instanceof Error ? error.message : String(error)
   const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0
   const damaged = code === SQLITE_CORRUPT || code === SQLITE_NOTADB || error instanceof RangeError
-  if (!damaged) return { kind: 'unavailable', message: message.includes(path) ? message : `${path}: ${message}` }
+  if (!damaged)
+    return {
+      kind: 'unavailable',
+      message: message.includes(path) ? message : `${path}: ${message}`,
+    }
   return { kind: 'corrupt', stream, revision: null, message: `${path}: ${message}` }
 }
 

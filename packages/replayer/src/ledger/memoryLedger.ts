@@ -19,7 +19,12 @@ interface Stream {
   readonly chain: Chain
   readonly content:
     | { readonly kind: 'sparse'; readonly events: SparseEvent[] }
-    | { readonly kind: 'dense'; readonly type: DenseType; readonly causeStream: string; columns: Float64Array[] }
+    | {
+        readonly kind: 'dense'
+        readonly type: DenseType
+        readonly causeStream: string
+        columns: Float64Array[]
+      }
 }
 
 /** A ledger that lives as long as the process. */
@@ -27,11 +32,20 @@ export function memoryLedger(): Ledger {
   const streams = new Map<string, Stream>()
   const waiting = new Set<() => void>()
 
-  const append = (name: string, expectedRevision: number, batch: EventBatch): E.Either<LedgerError, StreamHead> => {
+  const append = (
+    name: string,
+    expectedRevision: number,
+    batch: EventBatch,
+  ): E.Either<LedgerError, StreamHead> => {
     const stream = streams.get(name)
     const events = stream?.chain.events ?? 0
     const end = expectedRevision + 1 + batchLength(batch)
-    const conflict = { kind: 'conflict' as const, stream: name, expectedRevision, actualRevision: events - 1 }
+    const conflict = {
+      kind: 'conflict' as const,
+      stream: name,
+      expectedRevision,
+      actualRevision: events - 1,
+    }
     if (expectedRevision + 1 !== events) {
       if (stream === undefined || end > events || expectedRevision < -1) return E.left(conflict)
       if (!sameEvents(batch, slice(stream, expectedRevision + 1, end))) return E.left(conflict)
@@ -40,7 +54,8 @@ export function memoryLedger(): Ledger {
       return E.right({ stream: name, events: end, chain: chainValue(chain) })
     }
     if (batchLength(batch) === 0) return E.right(headOf(name, stream?.chain ?? startChain(name)))
-    if (stream !== undefined && !sameKind(stream, batch)) throw new Error(`${name}: one stream, two kinds of events`)
+    if (stream !== undefined && !sameKind(stream, batch))
+      throw new Error(`${name}: one stream, two kinds of events`)
     const kept = stream ?? { chain: startChain(name), content: emptyContent(batch) }
     addTo(kept, batch)
     streams.set(name, kept)
@@ -48,7 +63,11 @@ export function memoryLedger(): Ledger {
     return E.right(headOf(name, kept.chain))
   }
 
-  async function* read(name: string, from = 0, to = Infinity): AsyncIterable<E.Either<LedgerError, ReadBatch>> {
+  async function* read(
+    name: string,
+    from = 0,
+    to = Infinity,
+  ): AsyncIterable<E.Either<LedgerError, ReadBatch>> {
     const stream = streams.get(name)
     if (stream === undefined) return
     const end = Math.min(to, stream.chain.events)
@@ -58,7 +77,10 @@ export function memoryLedger(): Ledger {
     }
   }
 
-  async function* subscribe(name: string, from = 0): AsyncIterable<E.Either<LedgerError, ReadBatch>> {
+  async function* subscribe(
+    name: string,
+    from = 0,
+  ): AsyncIterable<E.Either<LedgerError, ReadBatch>> {
     let next = from
     for (;;) {
       const events = streams.get(name)?.chain.events ?? 0
@@ -77,7 +99,8 @@ export function memoryLedger(): Ledger {
 
   return {
     address: 'memory:',
-    append: (name, expectedRevision, batch) => () => Promise.resolve(append(name, expectedRevision, batch)),
+    append: (name, expectedRevision, batch) => () =>
+      Promise.resolve(append(name, expectedRevision, batch)),
     read,
     subscribe,
     head: (name) => {
@@ -129,5 +152,11 @@ function enlarged(column: Float64Array, length: number): Float64Array {
 function slice({ content }: Stream, from: number, to: number): EventBatch {
   if (content.kind === 'sparse') return { kind: 'sparse', events: content.events.slice(from, to) }
   const columns = content.columns.map((column) => column.slice(from, to))
-  return { kind: 'dense', type: content.type, causeStream: content.causeStream, count: to - from, columns }
+  return {
+    kind: 'dense',
+    type: content.type,
+    causeStream: content.causeStream,
+    count: to - from,
+    columns,
+  }
 }

@@ -18,7 +18,13 @@ export function encodePage(columns: readonly Float64Array[], from: number, to: n
   return zstdCompressSync(bytes.subarray(0, end), OPTIONS)
 }
 
-function encodeColumn(column: Float64Array, from: number, to: number, bytes: Buffer, start: number): number {
+function encodeColumn(
+  column: Float64Array,
+  from: number,
+  to: number,
+  bytes: Buffer,
+  start: number,
+): number {
   let end = start
   let previous = 0
   for (let row = from; row < to; row += 1) {
@@ -43,15 +49,27 @@ function encodeColumn(column: Float64Array, from: number, to: number, bytes: Buf
 }
 
 /** Writes the rows of a page into the columns from row `start` on. Throws when it is damaged. */
-export function decodePage(page: Uint8Array, columns: readonly Float64Array[], start: number, count: number): void {
+export function decodePage(
+  page: Uint8Array,
+  columns: readonly Float64Array[],
+  start: number,
+  count: number,
+): void {
   const longest = columns.length * count * LONGEST_VARINT
   const bytes = zstdDecompressSync(page, { maxOutputLength: Math.max(longest, 1) })
   let end = 0
   for (const column of columns) end = decodeColumn(bytes, end, column, start, count)
-  if (end !== bytes.length) throw new RangeError(`a page of ${bytes.length} bytes ends at byte ${end}`)
+  if (end !== bytes.length)
+    throw new RangeError(`a page of ${bytes.length} bytes ends at byte ${end}`)
 }
 
-function decodeColumn(bytes: Buffer, from: number, column: Float64Array, start: number, count: number): number {
+function decodeColumn(
+  bytes: Buffer,
+  from: number,
+  column: Float64Array,
+  start: number,
+  count: number,
+): number {
   let end = from
   let previous = 0
   for (let row = start; row < start + count; row += 1) {

@@ -1,0 +1,85 @@
+import tseslint from 'typescript-eslint'
+
+const PURE = ['packages/domain/src/**/*.ts', 'packages/projections/src/**/*.ts']
+/** What would make a replay depend on when, where or on which engine it runs. */
+const IMPURE_GLOBALS = [
+  'process',
+  'console',
+  'performance',
+  'setTimeout',
+  'setInterval',
+  'fetch',
+  'Buffer',
+  'Date',
+  'Intl',
+]
+const IMPURE_MATH = [
+  'random',
+  'log',
+  'log2',
+  'log10',
+  'log1p',
+  'exp',
+  'expm1',
+  'pow',
+  'sin',
+  'cos',
+  'tan',
+  'cbrt',
+  'hypot',
+]
+
+const imports = (allowed, message) => ({
+  'no-restricted-imports': ['error', { patterns: [{ regex: `^(?!\\.|${allowed})`, message }] }],
+})
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/*.cjs', '**/*.mjs', '**/*.js'] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: { project: ['./tsconfig.spec.json'], tsconfigRootDir: import.meta.dirname },
+    },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
+      ],
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/no-generated-empty-object-type': 'off',
+      '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
+      'max-lines-per-function': ['error', { max: 70, skipComments: true, skipBlankLines: true }],
+    },
+  },
+  {
+    files: PURE,
+    ignores: ['**/*.spec.ts'],
+    rules: {
+      'no-restricted-globals': ['error', ...IMPURE_GLOBALS],
+      'no-restricted-properties': [
+        'error',
+        ...IMPURE_MATH.map((property) => ({ object: 'Math', property })),
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: "BinaryExpression[operator='**']", message: 'powers differ between engines' },
+      ],
+    },
+  },
+  {
+    files: ['packages/domain/src/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: imports('decimal\\.js|fp-ts|io-ts', 'domain imports decimal.js, fp-ts and io-ts alone'),
+  },
+  {
+    files: ['packages/projections/src/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: imports('@gridledger/domain$|rxjs', 'projections import domain and rxjs alone'),
+  },
+  {
+    files: ['**/*.spec.ts', 'test/**/*.ts'],
+    rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
+)

@@ -1,0 +1,53 @@
+import { either as E } from 'fp-ts'
+import type { TaskEither } from 'fp-ts/TaskEither'
+import type { LedgerError } from '@gridledger/domain'
+
+/** Bad input: a file, a field or an argument that cannot be used. Ends the command with exit code 2. */
+export interface InputProblem {
+  readonly kind: 'input'
+  readonly message: string
+}
+
+/** What ends a command: bad input, an answer of no, or a ledger that failed. */
+export type Problem =
+  | InputProblem
+  | { readonly kind: 'not-found'; readonly message: string }
+  | { readonly kind: 'ledger'; readonly error: LedgerError }
+
+export const inputProblem = (message: string): Problem => ({ kind: 'input', message })
+
+/** A problem on its way through a pipeline; the command line turns it into a message and an exit code. */
+export class Failure extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.kind === 'ledger' ? ledgerMessage(problem.error) : problem.message)
+  }
+}
+
+export function ledgerMessage(error: LedgerError): string {
+  switch (error.kind) {
+    case 'conflict': {
+      const { stream, expectedRevision, actualRevision } = error
+      const expected = `${stream}: expected its last revision to be ${expectedRevision}, found ${actualRevision}`
+      return `${expected}: another process wrote to it, or other events are there already`
+    }
+    case 'corrupt': {
+      const place =
+        error.stream === ''
+          ? ''
+          : `${error.stream}${error.revision === null ? '' : `@${error.revision}`}: `
+      return `${place}${error.message}`
+    }
+    case 'unavailable':
+      return error.message
+  }
+}
+
+/** The value, or a throw that the command line catches: for use inside pipelines. */
+export function valueOf<A>(result: E.Either<LedgerError, A>): A {
+  if (E.isLeft(result)) throw new Failure({ kind: 'ledger', error: result.left })
+  return result.right
+}
+
+export async function run<A>(task: TaskEither<LedgerError, A>): Promise<A> {
+  return valueOf(await task())
+}

@@ -1,0 +1,143 @@
+import {
+  type DenseBatch,
+  type DenseType,
+  type Ledger,
+  type SparseEvent,
+  at,
+  denseWidth,
+  marksStream,
+  tapeStream,
+  ticksStream,
+} from '@gridledger/domain'
+import type { DenseSlice, SeasonBatch, SparseSlice } from '@gridledger/projections'
+import { valueOf } from '../failure'
+
+/** A stretch of ticks with the marks and funding rates that belong to it. */
+export type MarketBatch = Pick<SeasonBatch, 'fundings' | 'marks' | 'ticks'>
+
+/** All events of a sparse stream; streams of tapes and seasons are short. */
+export async function readSparse(ledger: Ledger, stream: string): Promise<SparseSlice> {
+  const events: SparseEvent[] = []
+  for await (const read of ledger.read(stream)) {
+    const { batch } = valueOf(read)
+    if (batch.kind === 'sparse') events.push(...batch.events)
+  }
+  return { stream, firstRevision: 0, events }
+}
+
+/** The ticks of a tape in batches, each with its marks and the funding rates due by its last tick. */
+export async function* readMarket(ledger: Ledger, tape: string): AsyncGenerator<MarketBatch> {
+  const rates = (await readSparse(ledger, tapeStream(tape))).events
+  const marks = denseTaker(ledger, marksStream(tape), 'MarkPriceTicked')
+  let nextRate = 0
+  for await (const read of ledger.read(ticksStream(tape))) {
+    const { batch, firstRevision } = valueOf(read)
+    if (batch.kind !== 'dense') throw new Error(`${ticksStream(tape)} is not dense`)
+    const lastMicros = at(batch.columns[0] ?? [], batch.count - 1)
+    const first = nextRate
+    while (isBefore(rates[nextRate], lastMicros)) nextRate += 1
+    const due = rates.slice(first, nextRate).filter(({ type }) => type === 'FundingRatePublished')
+    yield {
+      fundings: { stream: tapeStream(tape), firstRevision: first === 0 ? 1 : first, events: due },
+      marks: await marks((time) => time <= lastMicros),
+      ticks: { stream: ticksStream(tape), firstRevision, batch },
+    }
+  }
+}
+
+function isBefore(event: SparseEvent | undefined, timeMicros: number): boolean {
+  return event !== undefined && event.type !== 'TapeSealed' && event.timeMicros <= timeMicros
+}
+
+/**
+ * Reads a dense stream forwards in stretches: each call takes the rows whose ordering column (the
+ * time, or the tick that caused them) still belongs; null when none does.
+ */
+export function denseTaker(
+  ledger: Ledger,
+  stream: string,
+  type: DenseType,
+  orderColumn = 0,
+): (belongs: (order: number) => boolean) => Promise<DenseSlice | null> {
+  const source = ledger.read(stream)[Symbol.asyncIterator]()
+  let open: DenseBatch | null = null
+  let [row, revision, done] = [0, 0, false]
+  return async (belongs) => {
+    const parts: DenseBatch[] = []
+    const firstRevision = revision
+    while (!done) {
+      if (open === null || row === open.count) {
+        const next = await source.next()
+        if (next.done === true) {
+          done = true
+          break
+        }
+        const { batch } = valueOf(next.value)
+        if (batch.kind !== 'dense') throw new Error(`${stream} is not dense`)
+        open = batch
+        row = 0
+      }
+      const end = firstNot(open, orderColumn, row, belongs)
+      if (end === row) break
+      parts.push(part(open, row, end))
+      revision += end - row
+      row = end
+      if (row < open.count) break
+    }
+    if (parts.length === 0) return null
+    return {
+      stream,
+      firstRevision,
+      batch: parts.length === 1 ? (parts[0] ?? empty(type)) : joined(type, parts),
+    }
+  }
+}
+
+/** The first row from `from` on that does not belong; the order never falls, so it is searched by halves. */
+function firstNot(
+  batch: DenseBatch,
+  column: number,
+  from: number,
+  belongs: (order: number) => boolean,
+): number {
+  const orders = batch.columns[column] ?? []
+  let [low, high] = [from, batch.count]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (belongs(at(orders, middle))) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function part(batch: DenseBatch, from: number, to: number): DenseBatch {
+  return {
+    ...batch,
+    count: to - from,
+    columns: batch.columns.map((column) => column.subarray(from, to)),
+  }
+}
+
+function joined(type: DenseType, parts: readonly DenseBatch[]): DenseBatch {
+  const count = parts.reduce((sum, { count: rows }) => sum + rows, 0)
+  const columns = Array.from({ length: denseWidth(type) }, (_, index) => {
+    const column = new Float64Array(count)
+    let start = 0
+    for (const { columns: source, count: rows } of parts) {
+      column.set(source[index] ?? [], start)
+      start += rows
+    }
+    return column
+  })
+  return { kind: 'dense', type, causeStream: parts[0]?.causeStream ?? '', count, columns }
+}
+
+function empty(type: DenseType): DenseBatch {
+  return {
+    kind: 'dense',
+    type,
+    causeStream: '',
+    count: 0,
+    columns: Array.from({ length: denseWidth(type) }, () => new Float64Array()),
+  }
+}

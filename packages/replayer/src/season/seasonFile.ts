@@ -1,0 +1,248 @@
+import { readFileSync } from 'node:fs'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { either as E } from 'fp-ts'
+import * as t from 'io-ts'
+import {
+  AmendmentSet,
+  AmountText,
+  DecimalText,
+  Direction,
+  FillRule,
+  type GridParameters,
+  Integer,
+  Name,
+  NeutralStart,
+  PositiveText,
+  Published,
+  type SparseData,
+  ShareText,
+  Stop,
+  explain,
+  listOf,
+  oneOf,
+  struct,
+} from '@gridledger/domain'
+
+const MICROS: Readonly<Record<string, number>> = {
+  m: 60_000_000,
+  h: 3_600_000_000,
+  d: 86_400_000_000,
+}
+
+/** `1m`, `15m`, `4h`, `1d` as microseconds. */
+const Interval = new t.Type<number, string>(
+  'an interval such as "1m", "15m", "4h" or "1d"',
+  (value): value is number => typeof value === 'number',
+  (input, context) => {
+    const [, count, unit] =
+      /^([1-9]\d{0,3})([mhd])$/.exec(typeof input === 'string' ? input : '') ?? []
+    const micros = Number(count) * (MICROS[unit ?? ''] ?? NaN)
+    return Number.isSafeInteger(micros) ? t.success(micros) : t.failure(input, context)
+  },
+  (micros) => `${micros / 60_000_000}m`,
+)
+
+/** An ISO 8601 time with its zone, as microseconds. */
+export const Time = new t.Type<number, string>(
+  'a time with its zone such as "2025-10-23T18:30:00Z"',
+  (value): value is number => typeof value === 'number',
+  (input, context) => {
+    const zoned =
+      typeof input === 'string' &&
+      /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(input)
+    const micros = zoned ? Date.parse(input) * 1000 : NaN
+    return Number.isSafeInteger(micros) && micros >= 0
+      ? t.success(micros)
+      : t.failure(input, context)
+  },
+  (micros) => new Date(micros / 1000).toISOString(),
+)
+
+const GRID_FIELDS = {
+  direction: Direction,
+  spacing: oneOf('arithmetic', 'geometric'),
+  lowerPrice: PositiveText,
+  upperPrice: PositiveText,
+  gridCount: Integer,
+  leverage: PositiveText,
+  investment: AmountText,
+}
+const GRID_OPTIONS = {
+  kind: oneOf('grid'),
+  reserve: ShareText,
+  quantityPerGrid: PositiveText,
+  basePosition: t.boolean,
+  takeProfit: Stop,
+  stopLoss: Stop,
+  makerFee: DecimalText,
+  takerFee: DecimalText,
+  onStop: oneOf('close', 'keep'),
+  slippageTicks: Integer,
+}
+
+const Contestant = struct(
+  'a contestant',
+  { name: Name, ...GRID_FIELDS },
+  {
+    ...GRID_OPTIONS,
+    proposedBy: t.string,
+    rationale: t.string,
+    confidence: DecimalText,
+    chartInterval: t.string,
+    amendments: listOf(struct('an amendment', { at: Time, set: AmendmentSet })),
+  },
+)
+export type Contestant = t.TypeOf<typeof Contestant>
+
+const TapeOf = struct(
+  'a tape',
+  {},
+  {
+    candles: t.string,
+    interval: Interval,
+    funding: t.string,
+    mark: t.string,
+    markInterval: Interval,
+    embedded: t.string,
+  },
+)
+
+/** SEASON.json: everything that a season is made of. */
+export const SeasonFile = struct(
+  'a season',
+  {
+    season: Name,
+    instrument: t.string,
+    start: Time,
+    end: Time,
+    tape: TapeOf,
+    contestants: listOf(Contestant),
+  },
+  {
+    title: t.string,
+    candlePath: t.string,
+    fillRule: FillRule,
+    neutralStart: NeutralStart,
+    sampleEvery: Interval,
+    published: t.record(t.string, Published),
+  },
+)
+export type SeasonFile = t.TypeOf<typeof SeasonFile>
+
+/** A season file that was read, and the folder that its paths start from. */
+export interface ReadSeasonFile {
+  readonly path: string
+  readonly folder: string
+  readonly season: SeasonFile
+}
+
+/** Reads SEASON.json. A Left names the file, each field, what was expected and what came. */
+export function readSeasonFile(path: string): E.Either<string, ReadSeasonFile> {
+  const decoded = readJson(path, SeasonFile)
+  if (E.isLeft(decoded)) return decoded
+  const season = decoded.right
+  const names = season.contestants.map(({ name }) => name)
+  const problem =
+    names.length === 0
+      ? 'contestants: expected at least one, found none'
+      : duplicateIn(names) !== undefined
+        ? `contestants: expected each name once, found ${JSON.stringify(duplicateIn(names))} twice`
+        : season.start >= season.end
+          ? `end: expected a time after the start, found ${new Date(season.end / 1000).toISOString()}`
+          : amendmentProblem(season)
+  if (problem !== undefined) return E.left(`${path}: ${problem}`)
+  return E.right({ path, folder: dirname(resolve(path)), season })
+}
+
+function duplicateIn(names: readonly string[]): string | undefined {
+  return names.find((name, index) => names.indexOf(name) !== index)
+}
+
+function amendmentProblem({ contestants, start, end, published }: SeasonFile): string | undefined {
+  for (const { name, amendments } of contestants) {
+    let previous = start
+    for (const { at } of amendments ?? []) {
+      if (at <= previous || at >= end) {
+        const bounds = `${new Date(previous / 1000).toISOString()} and ${new Date(end / 1000).toISOString()}`
+        return `contestants.${name}.amendments: expected times in order between ${bounds}, found ${new Date(at / 1000).toISOString()}`
+      }
+      previous = at
+    }
+  }
+  const names = contestants.map(({ name }) => name)
+  const stranger = Object.keys(published ?? {}).find((name) => !names.includes(name))
+  return stranger === undefined
+    ? undefined
+    : `published.${stranger}: expected one of ${names.join(', ')}`
+}
+
+/** Reads a JSON file through a codec. */
+export function readJson<A>(path: string, codec: t.Type<A, unknown>): E.Either<string, A> {
+  let document: unknown
+  try {
+    document = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    return E.left(
+      `${path}: ${message.startsWith('ENOENT') ? 'expected a file, found none' : message}`,
+    )
+  }
+  return E.mapLeft((errors: t.Errors) =>
+    explain(errors)
+      .map((line) => `${path}: ${line}`)
+      .join('\n'),
+  )(codec.decode(document))
+}
+
+/** A path of a season file: absolute, or relative to the file's folder. */
+export function pathIn(folder: string, path: string): string {
+  return isAbsolute(path) ? path : join(folder, path)
+}
+
+/** What a contestant sets, with the defaults for what it leaves out. */
+export function gridParameters(contestant: Omit<Contestant, 'name'>): GridParameters {
+  return {
+    direction: contestant.direction,
+    spacing: contestant.spacing,
+    lowerPrice: contestant.lowerPrice,
+    upperPrice: contestant.upperPrice,
+    gridCount: contestant.gridCount,
+    leverage: contestant.leverage,
+    investment: contestant.investment,
+    reserve: contestant.reserve ?? '0',
+    quantityPerGrid: contestant.quantityPerGrid ?? null,
+    basePosition: contestant.basePosition ?? true,
+    takeProfit: contestant.takeProfit ?? null,
+    stopLoss: contestant.stopLoss ?? null,
+    makerFee: contestant.makerFee ?? '0.0002',
+    takerFee: contestant.takerFee ?? '0.0005',
+    onStop: contestant.onStop ?? 'close',
+    slippageTicks: contestant.slippageTicks ?? 0,
+  }
+}
+
+/** SETUP.json of `preview`: one contestant plus its instrument. */
+export const SetupFile = struct(
+  'a setup',
+  { instrument: t.string, ...GRID_FIELDS },
+  { ...GRID_OPTIONS, name: Name, fillRule: FillRule, neutralStart: NeutralStart },
+)
+export type SetupFile = t.TypeOf<typeof SetupFile>
+
+/** What a contestant enters with, as its event says it. */
+export function entryOf(
+  contestant: Contestant,
+  published: Published | undefined,
+): SparseData<'ContestantEntered'> {
+  return {
+    contestant: contestant.name,
+    kind: 'grid',
+    parameters: gridParameters(contestant),
+    amendments: (contestant.amendments ?? []).map(({ at, set }) => ({ atMicros: at, set })),
+    proposedBy: contestant.proposedBy ?? null,
+    rationale: contestant.rationale ?? null,
+    confidence: contestant.confidence ?? null,
+    chartInterval: contestant.chartInterval ?? null,
+    published: published ?? null,
+  }
+}
