@@ -89,11 +89,13 @@ export {
   type SparseEvent,
   type SparseType,
   type StoredEvent,
+  type WireEvent,
   canonicalText,
   decodeEvent,
   denseEvent,
   denseWidth,
   encodeEvent,
+  wireEvent,
 } from './events/canonical'
 export {
   type EventBatch,

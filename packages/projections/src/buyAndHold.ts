@@ -13,119 +13,154 @@ import {
 import {
   type DrawdownView,
   finishDrawdown,
+  fromPeak,
   initialDrawdown,
   settleTick,
   withEquity,
 } from './drawdown'
-import { begin, equityHandlers, equityOf, fundingSettled, liquidated, trade } from './equity'
+import {
+  begin,
+  equity,
+  equityCurve,
+  equityHandlers,
+  equityOf,
+  fundingSettled,
+  liquidated,
+  trade,
+} from './equity'
 import type { EventMap, Projection } from './projection'
 
-/** A position bought at the start and held: the yardstick beside the grids. */
-export interface BuyAndHoldView {
-  readonly drawdown: DrawdownView
+/** What was bought, and what has become of it; money in 1e-8. */
+export interface Holding {
   readonly units: InstrumentUnits | null
-  readonly investment: Money
   readonly startTicks: number
   readonly endMicros: number
-  /** Rates that are due but wait for the tick that settles them. */
-  readonly rates: readonly string[]
   readonly fee: Money
   readonly fundingFee: Money
   readonly liquidated: boolean
 }
 
+/** A position bought at the start and held: the yardstick beside the grids. */
+export interface BuyAndHoldView {
+  readonly drawdown: DrawdownView
+  readonly holding: Holding
+  /** Rates that are due but wait for the tick that settles them. */
+  readonly rates: readonly string[]
+}
+
 /** Buys investment · leverage / P at the first tick, floored to the lot, as taker. */
 function buy(
-  view: BuyAndHoldView,
-  leverage: number,
+  { drawdown, holding, rates }: BuyAndHoldView,
   { timeMicros, data }: EventMap['PriceTicked'],
+  leverage: number,
+  investment: Money,
 ): BuyAndHoldView {
-  const { units, investment } = view
-  if (units === null) return view
-  const price = priceOf(units, data.priceTicks)
-  const lots = amountOf(investment)
-    .times(leverage)
-    .div(price.times(units.lotBase))
-    .floor()
-    .toNumber()
+  const { units } = holding
+  if (units === null) throw new Error('a tick before its tape was opened')
+  const lotValue = priceOf(units, data.priceTicks).times(units.lotBase)
+  const lots = amountOf(investment).times(leverage).div(lotValue).floor().toNumber()
   const fee = scale(lots * data.priceTicks, units.exchangeFee)
-  const begun = begin(view.drawdown.equity, timeMicros, investment, units.moneyPerLotTick)
+  const begun = begin(drawdown.equity, timeMicros, investment, units.moneyPerLotTick)
   const equity = trade(begun, lots, data.priceTicks, fee)
-  const drawdown = { ...view.drawdown, equity, peak: investment }
-  return check({ ...view, drawdown, fee, startTicks: data.priceTicks })
-}
-
-/** Pays the funding that is due, then is checked: liquidated when equity ≤ |position|·mark·(m + 0.0005). */
-function hold(view: BuyAndHoldView, event: EventMap['PriceTicked']): BuyAndHoldView {
-  const settled = settleTick(view.drawdown)
-  let equity = equityHandlers.PriceTicked(settled.equity, event)
-  let received = 0
-  for (const rate of view.rates) {
-    const amount = fundingAmount(
-      equity.positionLots * equity.markTicks * equity.moneyPerLotTick,
-      rate,
-    )
-    equity = fundingSettled(equity, amount)
-    received += amount
-  }
-  const rates = view.rates.length === 0 ? view.rates : []
-  const next = {
-    ...view,
+  return check({
+    drawdown: fromPeak(drawdown, equity, investment),
+    holding: { ...holding, fee, startTicks: data.priceTicks },
     rates,
-    drawdown: withEquity(settled, equity),
-    fundingFee: view.fundingFee + received,
+  })
+}
+
+/** Pays the funding that is due, then is checked like a bot without resting orders. */
+function hold(view: BuyAndHoldView, event: EventMap['PriceTicked']): BuyAndHoldView {
+  const falls = settleTick(view.drawdown)
+  const equity = equityHandlers.PriceTicked(view.drawdown.equity, event)
+  const ticked = { drawdown: { equity, falls }, holding: view.holding, rates: view.rates }
+  const paid = view.rates.length === 0 ? ticked : payFunding(ticked)
+  return event.timeMicros >= view.holding.endMicros ? paid : check(paid)
+}
+
+function payFunding({ drawdown, holding, rates }: BuyAndHoldView): BuyAndHoldView {
+  let { equity } = drawdown
+  let { fundingFee } = holding
+  for (const rate of rates) {
+    const { positionLots, moneyPerLotTick } = equity.account
+    if (positionLots === 0) break
+    const amount = fundingAmount(positionLots * equity.markTicks * moneyPerLotTick, rate)
+    equity = fundingSettled(equity, amount)
+    fundingFee += amount
   }
-  return event.timeMicros >= view.endMicros ? next : check(next)
+  return { drawdown: withEquity(drawdown, equity), holding: { ...holding, fundingFee }, rates: [] }
 }
 
+/** Liquidated when equity ≤ |position|·mark·(m + 0.0005). */
 function check(view: BuyAndHoldView): BuyAndHoldView {
-  const { equity } = view.drawdown
-  if (view.units === null || equity.positionLots === 0) return view
-  const lotTicks = equity.positionLots * equity.markTicks
-  const { maintenance } = tierOf(view.units, equity.positionLots)
+  const { drawdown, holding, rates } = view
+  const { equity } = drawdown
+  const { positionLots } = equity.account
+  if (holding.units === null || positionLots === 0) return view
+  const lotTicks = positionLots * equity.markTicks
+  const { maintenance } = tierOf(holding.units, positionLots)
   if (equityOf(equity) > scale(lotTicks, maintenance)) return view
-  const fee = view.fee + scale(lotTicks, view.units.exchangeFee)
-  return { ...view, fee, drawdown: withEquity(view.drawdown, liquidated(equity)), liquidated: true }
+  const fee = holding.fee + scale(lotTicks, holding.units.exchangeFee)
+  return {
+    drawdown: withEquity(drawdown, liquidated(equity)),
+    holding: { ...holding, fee, liquidated: true },
+    rates,
+  }
 }
 
-/** Buy-and-hold of a whole investment (quote currency) at a leverage. Pays funding, may be liquidated. */
-export function buyAndHold(leverage: number, investment: string): Projection<BuyAndHoldView> {
+/**
+ * Buy-and-hold of a whole investment (quote currency) at a leverage. Pays funding, may be
+ * liquidated. `points` asks for so many even samples in place of the season's own.
+ */
+export function buyAndHold(
+  leverage: number,
+  investment: string,
+  points?: number,
+): Projection<BuyAndHoldView> {
+  const { on } = points === undefined ? equity : equityCurve(points)
+  const money = moneyOf(new Decimal(investment))
   return {
     name: `buy-and-hold-${leverage}x`,
     version: 1,
     initialView: {
       drawdown: initialDrawdown,
-      units: null,
-      investment: moneyOf(new Decimal(investment)),
-      startTicks: 0,
-      endMicros: 0,
+      holding: {
+        units: null,
+        startTicks: 0,
+        endMicros: 0,
+        fee: 0,
+        fundingFee: 0,
+        liquidated: false,
+      },
       rates: [],
-      fee: 0,
-      fundingFee: 0,
-      liquidated: false,
     },
     on: {
-      TapeOpened: (view, { data }) => ({ ...view, units: instrumentUnits(data.instrument) }),
+      TapeOpened: (view, { data }) => ({
+        ...view,
+        holding: { ...view.holding, units: instrumentUnits(data.instrument) },
+      }),
       SeasonOpened: (view, event) => ({
         ...view,
-        endMicros: event.data.endMicros,
+        holding: { ...view.holding, endMicros: event.data.endMicros },
         drawdown: withEquity(
           view.drawdown,
-          equityHandlers.SeasonOpened(view.drawdown.equity, event),
+          on.SeasonOpened?.(view.drawdown.equity, event) ?? view.drawdown.equity,
         ),
       }),
       FundingRatePublished: (view, { data }) => ({ ...view, rates: [...view.rates, data.rate] }),
       MarkPriceTicked: (view, event) => ({
-        ...view,
         drawdown: withEquity(
           view.drawdown,
           equityHandlers.MarkPriceTicked(view.drawdown.equity, event),
         ),
+        holding: view.holding,
+        rates: view.rates,
       }),
       PriceTicked: (view, event) => {
-        if (view.startTicks > 0) return hold(view, event)
+        if (view.holding.startTicks > 0) return hold(view, event)
         const ticked = equityHandlers.PriceTicked(view.drawdown.equity, event)
-        return buy({ ...view, drawdown: withEquity(view.drawdown, ticked) }, leverage, event)
+        const drawdown = withEquity(view.drawdown, ticked)
+        return buy({ ...view, drawdown }, event, leverage, money)
       },
     },
     finish: (view) => ({ ...view, drawdown: finishDrawdown(view.drawdown) }),

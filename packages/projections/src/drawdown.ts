@@ -8,9 +8,8 @@ import {
 } from './equity'
 import type { Projection } from './projection'
 
-/** The deepest fall of equity from its highest so far, at every tick; the peak starts at the investment. */
-export interface DrawdownView {
-  readonly equity: EquityView
+/** The deepest fall of equity from its highest so far; the peak starts at the investment. */
+export interface Falls {
   readonly peak: Money
   /** Peak and trough of the fall that is the largest share of its peak; equal while there was none. */
   readonly deepest: { readonly peak: Money; readonly trough: Money }
@@ -18,30 +17,39 @@ export interface DrawdownView {
   readonly share: number
 }
 
-export const initialDrawdown: DrawdownView = {
-  equity: initialEquity,
-  peak: 0,
-  deepest: { peak: 1, trough: 1 },
-  share: 0,
+/** The falls of a run's equity, taken at the end of every tick. */
+export interface DrawdownView {
+  readonly equity: EquityView
+  readonly falls: Falls
 }
 
-/** Takes in the equity at the end of the tick that is just over. */
-export function settleTick(view: DrawdownView): DrawdownView {
-  const now = equityOf(view.equity)
-  if (now >= view.peak) return now === view.peak ? view : { ...view, peak: now }
-  const share = (view.peak - now) / view.peak
-  return share > view.share ? { ...view, share, deepest: { peak: view.peak, trough: now } } : view
+export const initialDrawdown: DrawdownView = {
+  equity: initialEquity,
+  falls: { peak: 0, deepest: { peak: 1, trough: 1 }, share: 0 },
+}
+
+/** A view that begins, or goes on, from a given peak. */
+export function fromPeak(view: DrawdownView, equity: EquityView, peak: Money): DrawdownView {
+  return { equity, falls: { ...view.falls, peak } }
+}
+
+/** The falls with the equity at the end of the tick that is just over. */
+export function settleTick({ equity, falls }: DrawdownView): Falls {
+  const { peak } = falls
+  const now = equityOf(equity)
+  if (now >= peak) return now === peak ? falls : { ...falls, peak: now }
+  const share = (peak - now) / peak
+  return share > falls.share ? { peak, share, deepest: { peak, trough: now } } : falls
 }
 
 /** Goes on with the equity after an event inside a tick. */
 export function withEquity(view: DrawdownView, equity: EquityView): DrawdownView {
-  return equity === view.equity ? view : { ...view, equity }
+  return equity === view.equity ? view : { equity, falls: view.falls }
 }
 
 /** Takes in the last tick and the last sample. */
 export function finishDrawdown(view: DrawdownView): DrawdownView {
-  const settled = settleTick(view)
-  return withEquity(settled, settleSample(settled.equity))
+  return { equity: settleSample(view.equity), falls: settleTick(view) }
 }
 
 /** The falls of a run's equity, at every tick. */
@@ -52,20 +60,20 @@ export const drawdown: Projection<DrawdownView> = {
   on: {
     SeasonOpened: (view, event) => withEquity(view, on.SeasonOpened(view.equity, event)),
     MarkPriceTicked: (view, event) => withEquity(view, on.MarkPriceTicked(view.equity, event)),
-    PriceTicked: (view, event) => {
-      const settled = settleTick(view)
-      return withEquity(settled, on.PriceTicked(settled.equity, event))
-    },
+    PriceTicked: (view, event) => ({
+      equity: on.PriceTicked(view.equity, event),
+      falls: settleTick(view),
+    }),
     GridStarted: (view, event) => {
       const equity = on.GridStarted(view.equity, event)
-      return { ...view, equity, peak: equity.investment }
+      return fromPeak(view, equity, equity.account.investment)
     },
     OrderFilled: (view, event) => withEquity(view, on.OrderFilled(view.equity, event)),
     FundingSettled: (view, event) => withEquity(view, on.FundingSettled(view.equity, event)),
     PositionLiquidated: (view) => withEquity(view, on.PositionLiquidated(view.equity)),
     ParametersAmended: (view, event) => {
       const equity = on.ParametersAmended(view.equity, event)
-      return { ...view, equity, peak: view.peak + event.data.addedMargin }
+      return fromPeak(view, equity, view.falls.peak + event.data.addedMargin)
     },
     LiquidationChecked: (view) => withEquity(view, on.LiquidationChecked(view.equity)),
     GridStopped: (view) => withEquity(view, on.GridStopped(view.equity)),

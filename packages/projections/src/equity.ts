@@ -7,80 +7,88 @@ export interface EquitySample {
   readonly equity: Money
 }
 
-/** What a run is worth, from its cash flows and the mark: money in 1e-8 of the quote currency. */
-export interface EquityView {
+/** What the cash flows of a run have come to: money in 1e-8 of the quote currency. */
+export interface Account {
   readonly investment: Money
   readonly addedMargin: Money
   readonly cash: Money
   readonly positionLots: number
   readonly moneyPerLotTick: number
+}
+
+/** The samples so far: the start with the investment, then end − k·sampleEvery, the end included. */
+export interface Sampling {
+  readonly samples: readonly EquitySample[]
+  readonly everyMicros: number
+  readonly nextMicros: number
+  readonly endMicros: number
+  /** Set from the tick of a sample until funding due at it is in: only then is it valued. */
+  readonly isDue: boolean
+}
+
+/**
+ * What a run is worth. Only the marks change at every tick, so what changes seldom lies in objects
+ * of its own that are passed on as they are.
+ */
+export interface EquityView {
+  readonly account: Account
+  readonly sampling: Sampling
   /** The mark at the last tick; 0 before the first. */
   readonly markTicks: number
   /** The latest mark of the tape's own, which the next tick takes over; null without one. */
   readonly latestMarkTicks: number | null
-  readonly lastTickMicros: number
-  /** The start as a sample of the investment, then end − k·sampleEvery, the end included. */
-  readonly samples: readonly EquitySample[]
-  readonly sampleEveryMicros: number
-  readonly nextSampleMicros: number
-  readonly endMicros: number
-  /** Set from the tick of a sample until funding due at it is in: only then is it valued. */
-  readonly sampleIsDue: boolean
 }
 
 export const initialEquity: EquityView = {
-  investment: 0,
-  addedMargin: 0,
-  cash: 0,
-  positionLots: 0,
-  moneyPerLotTick: 0,
+  account: { investment: 0, addedMargin: 0, cash: 0, positionLots: 0, moneyPerLotTick: 0 },
+  sampling: { samples: [], everyMicros: 0, nextMicros: Infinity, endMicros: 0, isDue: false },
   markTicks: 0,
   latestMarkTicks: null,
-  lastTickMicros: 0,
-  samples: [],
-  sampleEveryMicros: 0,
-  nextSampleMicros: Infinity,
-  endMicros: 0,
-  sampleIsDue: false,
 }
 
 /** Equity at the last tick. */
-export function equityOf({ cash, positionLots, markTicks, moneyPerLotTick }: EquityView): Money {
-  return cash + positionLots * markTicks * moneyPerLotTick
+export function equityOf({ account, markTicks }: EquityView): Money {
+  return account.cash + account.positionLots * markTicks * account.moneyPerLotTick
 }
 
-export function markTicked(view: EquityView, { data }: EventMap['MarkPriceTicked']): EquityView {
-  return { ...view, latestMarkTicks: data.markTicks }
+function withAccount(view: EquityView, change: Partial<Account>): EquityView {
+  return { ...view, account: { ...view.account, ...change } }
+}
+
+function withSampling(view: EquityView, change: Partial<Sampling>): EquityView {
+  return { ...view, sampling: { ...view.sampling, ...change } }
 }
 
 /** A sample where no bar opens is valued at the last tick before, one where a bar opens at its open. */
-export function priceTicked(
-  view: EquityView,
+function priceTicked(
+  before: EquityView,
   { timeMicros, data }: EventMap['PriceTicked'],
 ): EquityView {
-  const sampled =
-    timeMicros < view.nextSampleMicros ? settleSample(view) : sampleUpTo(view, timeMicros)
-  return {
-    ...sampled,
-    markTicks: sampled.latestMarkTicks ?? data.priceTicks,
-    lastTickMicros: timeMicros,
-  }
+  const { isDue, nextMicros } = before.sampling
+  const view = isDue || timeMicros >= nextMicros ? sampleUpTo(before, timeMicros) : before
+  const { account, sampling, latestMarkTicks } = view
+  return { account, sampling, markTicks: latestMarkTicks ?? data.priceTicks, latestMarkTicks }
 }
 
 function sampleUpTo(view: EquityView, timeMicros: number): EquityView {
   let settled = settleSample(view)
-  while (settled.nextSampleMicros < timeMicros)
-    settled = settleSample({ ...settled, sampleIsDue: true })
-  return { ...settled, sampleIsDue: settled.nextSampleMicros === timeMicros }
+  while (settled.sampling.nextMicros < timeMicros) {
+    settled = settleSample(withSampling(settled, { isDue: true }))
+  }
+  return settled.sampling.nextMicros === timeMicros
+    ? withSampling(settled, { isDue: true })
+    : settled
 }
 
 /** Values the sample that is due, before anything but funding moves the run at its tick. */
 export function settleSample(view: EquityView): EquityView {
-  if (!view.sampleIsDue) return view
-  const { nextSampleMicros, sampleEveryMicros, endMicros } = view
-  const samples = [...view.samples, { timeMicros: nextSampleMicros, equity: equityOf(view) }]
-  const next = nextSampleMicros >= endMicros ? Infinity : nextSampleMicros + sampleEveryMicros
-  return { ...view, samples, nextSampleMicros: next, sampleIsDue: false }
+  const { samples, isDue, nextMicros, endMicros, everyMicros } = view.sampling
+  if (!isDue) return view
+  return withSampling(view, {
+    isDue: false,
+    samples: [...samples, { timeMicros: nextMicros, equity: equityOf(view) }],
+    nextMicros: nextMicros >= endMicros ? Infinity : nextMicros + everyMicros,
+  })
 }
 
 /** Begins a run, or a benchmark, with nothing but its investment. */
@@ -90,38 +98,50 @@ export function begin(
   investment: Money,
   moneyPerLotTick: number,
 ): EquityView {
-  const { endMicros, sampleEveryMicros } = view
-  const whole = Math.max(0, Math.ceil((endMicros - timeMicros) / sampleEveryMicros) - 1)
-  const nextSampleMicros = endMicros - whole * sampleEveryMicros
-  const samples = [{ timeMicros, equity: investment }]
-  return { ...view, investment, cash: investment, moneyPerLotTick, samples, nextSampleMicros }
+  const { endMicros, everyMicros } = view.sampling
+  const later = Math.max(0, Math.ceil((endMicros - timeMicros) / everyMicros) - 1)
+  return {
+    ...view,
+    account: { investment, addedMargin: 0, cash: investment, positionLots: 0, moneyPerLotTick },
+    sampling: {
+      ...view.sampling,
+      nextMicros: endMicros - later * everyMicros,
+      samples: [{ timeMicros, equity: investment }],
+    },
+  }
 }
 
 /** Buys `lots` (negative: sells) at a price and pays a fee. */
 export function trade(view: EquityView, lots: number, priceTicks: number, fee: Money): EquityView {
   const settled = settleSample(view)
-  const cash = settled.cash - lots * priceTicks * settled.moneyPerLotTick - fee
-  return { ...settled, cash, positionLots: settled.positionLots + lots }
+  const { cash, positionLots, moneyPerLotTick } = settled.account
+  const paid = lots * priceTicks * moneyPerLotTick + fee
+  return withAccount(settled, { cash: cash - paid, positionLots: positionLots + lots })
 }
 
 /** Nothing is left of a position that was liquidated, nor of the equity. */
 export function liquidated(view: EquityView): EquityView {
-  return { ...settleSample(view), cash: 0, positionLots: 0 }
+  return withAccount(settleSample(view), { cash: 0, positionLots: 0 })
 }
 
 /** Funding comes before the sample of its tick, so it settles none. */
 export function fundingSettled(view: EquityView, amount: Money): EquityView {
-  return { ...view, cash: view.cash + amount }
+  return withAccount(view, { cash: view.account.cash + amount })
+}
+
+/** Takes the span of a season, and how often it is sampled. */
+export function sampleEvery(view: EquityView, everyMicros: number, endMicros: number): EquityView {
+  return withSampling(view, { everyMicros, endMicros })
 }
 
 /** How equity follows each event; `drawdown` follows it the same way. */
 export const equityHandlers = {
-  SeasonOpened: (view: EquityView, { data }: EventMap['SeasonOpened']): EquityView => ({
-    ...view,
-    sampleEveryMicros: data.sampleEveryMicros,
-    endMicros: data.endMicros,
-  }),
-  MarkPriceTicked: markTicked,
+  SeasonOpened: (view: EquityView, { data }: EventMap['SeasonOpened']): EquityView =>
+    sampleEvery(view, data.sampleEveryMicros, data.endMicros),
+  MarkPriceTicked: (view: EquityView, { data }: EventMap['MarkPriceTicked']): EquityView => {
+    const { account, sampling, markTicks } = view
+    return { account, sampling, markTicks, latestMarkTicks: data.markTicks }
+  },
   PriceTicked: priceTicked,
   GridStarted: (view: EquityView, { timeMicros, data }: EventMap['GridStarted']): EquityView => {
     const { moneyPerLotTick } = instrumentUnits(data.instrument)
@@ -141,8 +161,11 @@ export const equityHandlers = {
   PositionLiquidated: (view: EquityView): EquityView => liquidated(view),
   ParametersAmended: (view: EquityView, { data }: EventMap['ParametersAmended']): EquityView => {
     const settled = settleSample(view)
-    const addedMargin = settled.addedMargin + data.addedMargin
-    return { ...settled, addedMargin, cash: settled.cash + data.addedMargin }
+    const { cash, addedMargin } = settled.account
+    return withAccount(settled, {
+      addedMargin: addedMargin + data.addedMargin,
+      cash: cash + data.addedMargin,
+    })
   },
   LiquidationChecked: settleSample,
   GridStopped: settleSample,
@@ -165,11 +188,8 @@ export function equityCurve(points: number): Projection<EquityView> {
     initialView: initialEquity,
     on: {
       ...equityHandlers,
-      SeasonOpened: (view, event) => {
-        const { startMicros, endMicros } = event.data
-        const sampleEveryMicros = Math.max(1, Math.floor((endMicros - startMicros) / points))
-        return { ...equityHandlers.SeasonOpened(view, event), sampleEveryMicros }
-      },
+      SeasonOpened: (view, { data: { startMicros, endMicros } }) =>
+        sampleEvery(view, Math.max(1, Math.floor((endMicros - startMicros) / points)), endMicros),
     },
     finish: settleSample,
   }

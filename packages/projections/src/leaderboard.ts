@@ -18,7 +18,7 @@ import {
 import type { SeasonBatch } from './seasonBatch'
 
 /** Points of the curves that stand beside a leaderboard's rows. */
-const CURVE_POINTS = 40
+const CURVE_POINTS = 24
 const BENCHMARK_LEVERAGES = [1, 5]
 
 type Entry = SparseData<'ContestantEntered'>
@@ -48,6 +48,7 @@ interface Benchmark {
   readonly leverage: number
   readonly projection: Projection<BuyAndHoldView>
   readonly view: BuyAndHoldView
+  readonly curve: { readonly projection: Projection<BuyAndHoldView>; readonly view: BuyAndHoldView }
 }
 
 interface State {
@@ -95,6 +96,10 @@ function afterBatch(before: State, batch: SeasonBatch): State {
   const benchmarks = state.benchmarks.map((benchmark) => ({
     ...benchmark,
     view: foldBatch(benchmark.projection, benchmark.view, batch, null),
+    curve: {
+      ...benchmark.curve,
+      view: foldBatch(benchmark.curve.projection, benchmark.curve.view, batch, null),
+    },
   }))
   return { ...state, views, benchmarks }
 }
@@ -106,8 +111,11 @@ function enter(state: State, event: SparseEvent): State {
   const entries = [...state.entries, event.data]
   if (state.benchmarks.length > 0) return { ...state, entries }
   const benchmarks = BENCHMARK_LEVERAGES.map((leverage) => {
-    const projection = buyAndHold(leverage, event.data.parameters.investment)
-    return { leverage, projection, view: projection.initialView }
+    const { investment } = event.data.parameters
+    const projection = buyAndHold(leverage, investment)
+    const finer = buyAndHold(leverage, investment, CURVE_POINTS)
+    const curve = { projection: finer, view: finer.initialView }
+    return { leverage, projection, view: projection.initialView, curve }
   })
   return { ...state, entries, benchmarks }
 }
@@ -135,14 +143,13 @@ function result({ season, tape, entries, views, benchmarks }: State): Leaderboar
     tape,
     rows,
     ranking,
-    benchmarks: benchmarks.map(({ leverage, projection, view }) => {
-      const settled = finished(projection, view)
-      const samples = curveOf(settled.drawdown.equity)
-      return { ...benchmarkReport(projection.name, leverage, settled), curve: samples }
+    benchmarks: benchmarks.map(({ leverage, projection, view, curve: finer }) => {
+      const report = benchmarkReport(projection.name, leverage, finished(projection, view))
+      return { ...report, curve: curveOf(finished(finer.projection, finer.view).drawdown.equity) }
     }),
   }
 }
 
-function curveOf({ samples }: EquityView): readonly number[] {
-  return samples.map(({ equity }) => equity)
+function curveOf({ sampling }: EquityView): readonly number[] {
+  return sampling.samples.map(({ equity }) => equity)
 }

@@ -85,13 +85,14 @@ function percentText(value: Decimal): string {
 }
 
 /** Return, peak and falls from the samples, and the deepest fall at every tick. */
-export function equityReport({ equity, deepest }: DrawdownView): EquityReport {
-  const invested = amountOf(equity.investment)
+export function equityReport({ equity, falls: { deepest } }: DrawdownView): EquityReport {
+  const { account, sampling } = equity
+  const invested = amountOf(account.investment)
   const points = ({ equity: value }: EquitySample) =>
-    amountOf(value - equity.investment - equity.addedMargin)
+    amountOf(value - account.investment - account.addedMargin)
       .div(invested)
       .times(100)
-  const returns = equity.samples.map((sample, index) =>
+  const returns = sampling.samples.map((sample, index) =>
     index === 0 ? new Decimal(0) : points(sample),
   )
   const final = points({ timeMicros: 0, equity: equityOf(equity) })
@@ -108,8 +109,8 @@ export function equityReport({ equity, deepest }: DrawdownView): EquityReport {
     bestDay: percentText(changes.length === 0 ? new Decimal(0) : Decimal.max(...changes)),
     smoothness: percentText(deviation(changes)),
     equity: amountOf(equityOf(equity)).toFixed(),
-    totalPnl: amountOf(equityOf(equity) - equity.investment - equity.addedMargin).toFixed(),
-    samples: equity.samples.map((sample) => ({
+    totalPnl: amountOf(equityOf(equity) - account.investment - account.addedMargin).toFixed(),
+    samples: sampling.samples.map((sample) => ({
       time: isoTime(sample.timeMicros),
       equity: amountOf(sample.equity).toFixed(),
     })),
@@ -146,7 +147,7 @@ export function runReport(
   if (instrument === null) throw new Error(`${run}: no grid was started`)
   const units = instrumentUnits(instrument)
   const base = equityReport(drawdown)
-  const invested = amountOf(drawdown.equity.investment)
+  const invested = amountOf(drawdown.equity.account.investment)
   const days = new Decimal(endMicros - facts.startMicros).div(MICROS_PER_DAY)
   const hours = Math.floor((endMicros - facts.startMicros) / MICROS_PER_HOUR)
   const paired = amountOf(gridProfit.gridProfit)
@@ -166,7 +167,7 @@ export function runReport(
     arbitrageNum: gridProfit.arbitrageNum,
     tradeNum: gridProfit.tradeNum,
     fillsPerDay: new Decimal(gridProfit.tradeNum).div(days).toFixed(),
-    position: units.lotBase.times(drawdown.equity.positionLots).toFixed(),
+    position: units.lotBase.times(drawdown.equity.account.positionLots).toFixed(),
     quantityPerGrid: contractsOf(units, facts.quantityLots).toFixed(),
     startPrice: priceOf(units, facts.startPriceTicks).toFixed(),
     offGrid: offGridReport(offGrid, instrument),
@@ -201,15 +202,15 @@ export function benchmarkReport(
   leverage: number,
   view: BuyAndHoldView,
 ): BenchmarkReport {
-  if (view.units === null) throw new Error(`${name}: no tape was opened`)
+  if (view.holding.units === null) throw new Error(`${name}: no tape was opened`)
   return {
     name,
     leverage: String(leverage),
     ...equityReport(view.drawdown),
-    fee: amountOf(view.fee).toFixed(),
-    fundingFee: amountOf(view.fundingFee).toFixed(),
-    position: view.units.lotBase.times(view.drawdown.equity.positionLots).toFixed(),
-    startPrice: priceOf(view.units, view.startTicks).toFixed(),
-    liquidated: view.liquidated,
+    fee: amountOf(view.holding.fee).toFixed(),
+    fundingFee: amountOf(view.holding.fundingFee).toFixed(),
+    position: view.holding.units.lotBase.times(view.drawdown.equity.account.positionLots).toFixed(),
+    startPrice: priceOf(view.holding.units, view.holding.startTicks).toFixed(),
+    liquidated: view.holding.liquidated,
   }
 }

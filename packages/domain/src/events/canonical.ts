@@ -24,19 +24,46 @@ export interface StoredEvent {
   readonly data: string
 }
 
-const CODECS = new Map<string, { readonly schemaVersion: number; readonly body: t.Mixed }>(
+const CODECS = new Map<
+  string,
+  { readonly schemaVersion: number; readonly data: t.Mixed; readonly body: t.Mixed }
+>(
   Object.entries(SPARSE_EVENTS).map(([type, { schemaVersion, data }]) => [
     type,
-    { schemaVersion, body: struct(type, { tick: orNull(Integer), cause: Cause, data }) },
+    { schemaVersion, data, body: struct(type, { tick: orNull(Integer), cause: Cause, data }) },
   ]),
 )
 
-/** An event as it is stored and hashed. Throws when its data does not fit its codec. */
-export function encodeEvent({ type, timeMicros, tick, cause, data }: SparseEvent): StoredEvent {
+/** An event in the form that JSON carries, its keys in order. */
+export interface WireEvent {
+  readonly type: string
+  readonly schemaVersion: number
+  readonly timeMicros: number
+  readonly tick: number | null
+  readonly cause: Cause
+  readonly data: unknown
+}
+
+/** A sparse event as JSON carries it. Throws when its data does not fit its codec. */
+export function wireEvent({ type, timeMicros, tick, cause, data }: SparseEvent): WireEvent {
   const codec = CODECS.get(type)
   if (codec === undefined) throw new Error(`no codec for an event of type ${type}`)
-  const body: unknown = codec.body.encode({ tick, cause, data })
-  return { type, schemaVersion: codec.schemaVersion, timeMicros, data: JSON.stringify(body) }
+  const encoded: unknown = codec.data.encode(data)
+  const { stream, revision } = cause
+  return {
+    type,
+    schemaVersion: codec.schemaVersion,
+    timeMicros,
+    tick,
+    cause: { stream, revision },
+    data: encoded,
+  }
+}
+
+/** An event as it is stored and hashed. Throws when its data does not fit its codec. */
+export function encodeEvent(event: SparseEvent): StoredEvent {
+  const { type, schemaVersion, timeMicros, tick, cause, data } = wireEvent(event)
+  return { type, schemaVersion, timeMicros, data: JSON.stringify({ tick, cause, data }) }
 }
 
 /** The event of a stored one, or what is wrong with it. */
@@ -93,17 +120,8 @@ export function denseWidth(type: DenseType): number {
   return 2 + DENSE_FIELDS[type].length
 }
 
-/** One row of a dense batch as an event, its data as the codec encodes it to JSON. */
-export function denseEvent(
-  batch: DenseBatch,
-  row: number,
-): {
-  readonly type: DenseType
-  readonly schemaVersion: number
-  readonly timeMicros: number
-  readonly cause: Cause
-  readonly data: unknown
-} {
+/** One row of a dense batch as JSON carries it; a price's tick is itself, a check's its cause. */
+export function denseEvent(batch: DenseBatch, row: number, revision: number): WireEvent {
   const value = (column: number): number => at(batch.columns[column] ?? [], row)
   const fields = DENSE_FIELDS[batch.type].map((field, index) => [field, value(index + 2)] as const)
   const { schemaVersion, data } = DENSE_EVENTS[batch.type]
@@ -111,6 +129,14 @@ export function denseEvent(
   const decoded: unknown = Object.fromEntries(fields)
   if (!codec.is(decoded)) throw new Error(`a ${batch.type} whose numbers do not fit its codec`)
   const cause = { stream: batch.causeStream, revision: value(1) }
+  const ticks = { PriceTicked: revision, LiquidationChecked: cause.revision, MarkPriceTicked: null }
   const encoded: unknown = codec.encode(decoded)
-  return { type: batch.type, schemaVersion, timeMicros: value(0), cause, data: encoded }
+  return {
+    type: batch.type,
+    schemaVersion,
+    timeMicros: value(0),
+    tick: ticks[batch.type],
+    cause,
+    data: encoded,
+  }
 }

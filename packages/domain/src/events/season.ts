@@ -56,6 +56,8 @@ export const SEASON_EVENTS = {
     struct('SeasonOpened', {
       season: Name,
       title: t.string,
+      /** What a reader has to know before believing a figure. */
+      notes: listOf(t.string),
       instrument: t.string,
       tape: t.string,
       startMicros: Integer,

@@ -72,6 +72,7 @@ export function prepareSeason({
     data: {
       season: season.season,
       title: season.title ?? season.season,
+      notes: season.notes ?? [],
       instrument: instrument.name,
       tape: tape.right.name,
       startMicros: tape.right.startMicros,

@@ -120,6 +120,7 @@ export const SeasonFile = struct(
   },
   {
     title: t.string,
+    notes: listOf(t.string),
     candlePath: t.string,
     fillRule: FillRule,
     neutralStart: NeutralStart,

@@ -1,0 +1,55 @@
+import { Command, CommanderError } from 'commander'
+import { Failure, type Problem } from '../failure'
+import { eventsCommand } from './events'
+import { previewCommand } from './preview'
+import { runCommand } from './run'
+import { runsCommand } from './runs'
+import { seasonsCommand } from './seasons'
+
+/** 0 done, 1 the answer is no, 2 bad input, 3 the outside failed. */
+const EXIT_CODES: Readonly<Record<Problem['kind'], number>> = {
+  input: 2,
+  'not-found': 1,
+  ledger: 3,
+}
+
+function program(): Command {
+  const commands = [
+    previewCommand(),
+    runCommand(),
+    seasonsCommand(),
+    runsCommand(),
+    eventsCommand(),
+  ]
+  const root = new Command('gridledger')
+    .description(
+      'Contract grids as an event-sourced season: run them, look at every event, trust the numbers.',
+    )
+    .version('0.1.0')
+    .showHelpAfterError('(--help says what there is)')
+    .addHelpText('after', '\nExample:\n  npx gridledger run okx-aicoin-2025')
+  for (const command of commands)
+    root.addCommand(command.exitOverride().showHelpAfterError('(--help says what there is)'))
+  return root.exitOverride()
+}
+
+async function main(): Promise<number> {
+  try {
+    await program().parseAsync()
+    return 0
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (!(error instanceof Failure)) throw error
+    for (const line of error.message.split('\n')) console.error(`gridledger: ${line}`)
+    return EXIT_CODES[error.problem.kind]
+  }
+}
+
+// A reader that leaves early (| head) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+void main().then((code) => {
+  process.exitCode = code
+})

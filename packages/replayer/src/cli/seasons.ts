@@ -1,0 +1,98 @@
+import { Command } from 'commander'
+import type { Ledger } from '@gridledger/domain'
+import { isoTime } from '@gridledger/projections'
+import { run } from '../failure'
+import { seasonDigest } from '../season/digest'
+import { seasonFacts } from '../season/readSeason'
+import { grouped } from './leaderboard'
+import { type CommonOptions, openLedger, withCommonOptions } from './options'
+import { moment, table } from './terminal'
+
+/** `seasons`: the seasons that a ledger holds. */
+export function seasonsCommand(): Command {
+  const command = new Command('seasons')
+    .summary('list the seasons of a ledger')
+    .description('Lists the seasons of a ledger: their span, contestants, events and digest.')
+    .addHelpText('after', '\nExample:\n  npx gridledger seasons --ledger file:gridledger.db')
+  return withCommonOptions(command).action(async (options: CommonOptions) => {
+    const ledger = openLedger(options.ledger, true)
+    try {
+      const seasons = await listSeasons(ledger)
+      if (options.json === true) console.log(JSON.stringify(seasons.map(seasonJson)))
+      else if (seasons.length === 0) console.log(`${ledger.address} holds no seasons yet`)
+      else console.log(seasonsTable(seasons, options.tz))
+    } finally {
+      ledger.close()
+    }
+  })
+}
+
+interface ListedSeason {
+  readonly season: string
+  readonly title: string
+  readonly startMicros: number
+  readonly endMicros: number
+  readonly tape: string
+  readonly contestants: readonly string[]
+  readonly finished: boolean
+  readonly events: number
+  readonly digest: string
+}
+
+/** The names of all seasons, in order of name. */
+export async function seasonNames(ledger: Ledger): Promise<readonly string[]> {
+  const streams = await run(ledger.streams())
+  return streams
+    .filter((name) => name.startsWith('season-'))
+    .map((name) => name.slice('season-'.length))
+}
+
+async function listSeasons(ledger: Ledger): Promise<readonly ListedSeason[]> {
+  const seasons: ListedSeason[] = []
+  for (const season of await seasonNames(ledger)) {
+    const facts = await seasonFacts(ledger, season)
+    const opened = facts?.slice.events.find((event) => event.type === 'SeasonOpened')
+    if (facts === undefined || opened === undefined) continue
+    const { title, startMicros, endMicros, tape } = opened.data
+    const { contestants, isClosed: finished } = facts
+    seasons.push({
+      season,
+      title,
+      startMicros,
+      endMicros,
+      tape,
+      contestants,
+      finished,
+      ...(await seasonDigest(ledger, season)),
+    })
+  }
+  return seasons
+}
+
+function seasonJson({ startMicros, endMicros, ...season }: ListedSeason): object {
+  return { ...season, start: isoTime(startMicros), end: isoTime(endMicros) }
+}
+
+function seasonsTable(seasons: readonly ListedSeason[], timeZone: string): string {
+  const columns = [
+    { title: 'season', align: 'left' as const },
+    { title: 'from', align: 'left' as const },
+    { title: 'to', align: 'left' as const },
+    { title: 'contestants' },
+    { title: 'events' },
+    { title: 'digest', align: 'left' as const },
+    { title: '', align: 'left' as const },
+  ]
+  return table(
+    columns,
+    seasons.map(({ season, startMicros, endMicros, contestants, events, digest, finished }) => [
+      season,
+      moment(startMicros, timeZone),
+      moment(endMicros, timeZone),
+      String(contestants.length),
+      grouped(events),
+      digest.slice(0, 16),
+      finished ? '' : 'unfinished',
+    ]),
+  )
+}

@@ -1,0 +1,49 @@
+import {
+  checksStream,
+  marksStream,
+  runStream,
+  seasonStream,
+  tapeStream,
+  ticksStream,
+} from '@gridledger/domain'
+import type { RunSlice, SeasonBatch } from '@gridledger/projections'
+import { contenders, drive, markColumn } from './drive'
+import type { PreparedSeason } from './prepareSeason'
+import { checkBatch, recorder } from './recorder'
+
+/** A whole season in memory as one batch, with no ledger: for many tapes or parameters in a row. */
+export function simulateSeason(prepared: PreparedSeason): SeasonBatch {
+  const { tape, season } = prepared
+  const [opened, ...rates] = tape.opening
+  const ticks = { stream: ticksStream(tape.name), firstRevision: 0, batch: tape.ticks }
+  const marks =
+    tape.marks === null
+      ? null
+      : { stream: marksStream(tape.name), firstRevision: 0, batch: tape.marks }
+  const { column } = markColumn(ticks, marks, null)
+  const runs = new Map<string, RunSlice>()
+  for (const contender of contenders(prepared)) {
+    const made = recorder(tape.ticks.count)
+    drive(contender, prepared, ticks, column, made)
+    const checks = checkBatch(made, ticks.stream)
+    runs.set(contender.entry.entry.contestant, {
+      events: { stream: runStream(contender.run), firstRevision: 0, events: made.events },
+      checks: { stream: checksStream(contender.run), firstRevision: 0, batch: checks },
+    })
+  }
+  const entered = prepared.entries.map(({ event }) => event)
+  return {
+    opening: [
+      {
+        stream: tapeStream(tape.name),
+        firstRevision: 0,
+        events: opened === undefined ? [] : [opened],
+      },
+      { stream: seasonStream(season), firstRevision: 0, events: [prepared.opened, ...entered] },
+    ],
+    fundings: { stream: tapeStream(tape.name), firstRevision: 1, events: rates },
+    marks,
+    ticks,
+    runs,
+  }
+}
