@@ -55,6 +55,16 @@ export {
 export { REFUSAL_REASONS, type Refusal, type RefusalReason, refusalText } from './grid/refusal'
 export { type LineSpec, gridLines, largestGridCount } from './grid/lines'
 export { perGridProfitRate } from './grid/profitRate'
+export {
+  type LiquidationPrices,
+  type MarginFigures,
+  type MarginInputs,
+  liquidationPrice,
+  marginFigures,
+  marginFiguresOf,
+} from './grid/marginFigures'
+export { type WalkingBot, liquidationAfterFills } from './grid/afterFills'
+export { type Preview, type PreviewMarket, previewGrid } from './grid/preview'
 export { marginFor, quantityLotsFor } from './grid/size'
 export { type StartBook, type StartSpec, startBook } from './grid/start'
 export { type GridPlan, type PlanContext, feePerLotTick, planGrid } from './grid/plan'

@@ -46,6 +46,8 @@ export function safeInteger(value: Decimal, name: string): number {
 
 /** numerator / denominator, rounded half-even. Exact for |numerator| < 2^53 and denominator > 0. */
 export function divideHalfEven(numerator: number, denominator: number): number {
+  // Half-even is symmetric, and quotient · denominator stays below 2^53 only above zero.
+  if (numerator < 0) return 0 - divideHalfEven(-numerator, denominator)
   const quotient = Math.floor(numerator / denominator)
   const twice = 2 * (numerator - quotient * denominator)
   if (twice < denominator) return quotient

@@ -17,15 +17,25 @@ export function gridLines(
   spec: LineSpec,
   gridCount: number,
 ): readonly number[] {
-  const { lowerPrice, upperPrice } = spec
-  const ratio = upperPrice.div(lowerPrice)
-  return Array.from({ length: gridCount + 1 }, (_, index) => {
-    const price =
-      spec.spacing === 'arithmetic'
-        ? lowerPrice.plus(upperPrice.minus(lowerPrice).times(index).div(gridCount))
-        : lowerPrice.times(ratio.pow(new Decimal(index).div(gridCount))).toSignificantDigits(28)
+  const lineTicks = lineOf(units, spec, gridCount)
+  return Array.from({ length: gridCount + 1 }, (_, index) => lineTicks(index))
+}
+
+function lineOf(
+  units: InstrumentUnits,
+  { spacing, lowerPrice, upperPrice }: LineSpec,
+  gridCount: number,
+): (index: number) => number {
+  if (spacing === 'arithmetic') {
+    const width = upperPrice.minus(lowerPrice)
+    return (index) => ticksOf(units, lowerPrice.plus(width.times(index).div(gridCount)))
+  }
+  // The root is taken once: whole powers of it are fast, and exact far beyond these 28 digits.
+  const ratio = upperPrice.div(lowerPrice).pow(new Decimal(1).div(gridCount))
+  return (index) => {
+    const price = lowerPrice.times(ratio.pow(index)).toSignificantDigits(28)
     return ticksOf(units, price)
-  })
+  }
 }
 
 /**
@@ -35,7 +45,7 @@ export function gridLines(
 export function largestGridCount(units: InstrumentUnits, spec: LineSpec): number {
   const rate = new Decimal(EXCHANGE_FEE_RATE)
   let count = unroundedLargestCount(units, spec, rate)
-  while (count > 0 && !everyIntervalEarns(gridLines(units, spec, count), rate)) count -= 1
+  while (count > 0 && !everyIntervalEarns(units, spec, count, rate)) count -= 1
   return count
 }
 
@@ -55,18 +65,35 @@ function unroundedLargestCount(units: InstrumentUnits, spec: LineSpec, rate: Dec
 
 const MOST_LINES = 10_000
 
-/** Whether b − a − rate·(a + b) is positive for each interval [a, b]. */
-export function everyIntervalEarns(lines: readonly number[], rate: Decimal): boolean {
-  return narrowestProfit(lines, rate).greaterThan(0)
+/**
+ * Whether b − a − rate·(a + b) is positive for each interval [a, b]. It makes the lines one by one
+ * from the end that fails first, since thousands of counts may have to be tried: arithmetic the top,
+ * where an interval is the smallest share of its price, geometric the bottom, where ticks are coarse.
+ */
+function everyIntervalEarns(
+  units: InstrumentUnits,
+  spec: LineSpec,
+  gridCount: number,
+  rate: Decimal,
+): boolean {
+  const lineTicks = lineOf(units, spec, gridCount)
+  const isDownwards = spec.spacing === 'arithmetic'
+  let line = lineTicks(isDownwards ? gridCount : 0)
+  for (let step = 1; step <= gridCount; step += 1) {
+    const next = lineTicks(isDownwards ? gridCount - step : step)
+    const [lower, upper] = isDownwards ? [next, line] : [line, next]
+    if (earned(lower, upper, rate).lte(0)) return false
+    line = next
+  }
+  return true
 }
 
 /** The least b − a − rate·(a + b) over the intervals, in ticks. */
 export function narrowestProfit(lines: readonly number[], rate: Decimal): Decimal {
-  let least: Decimal | undefined
-  for (let slot = 0; slot + 1 < lines.length; slot += 1) {
-    const [lower, upper] = [at(lines, slot), at(lines, slot + 1)]
-    const profit = new Decimal(upper - lower).minus(rate.times(upper + lower))
-    if (least === undefined || profit.lt(least)) least = profit
-  }
-  return least ?? new Decimal(0)
+  const earnings = lines.slice(1).map((upper, slot) => earned(at(lines, slot), upper, rate))
+  return earnings.length === 0 ? new Decimal(0) : Decimal.min(...earnings)
+}
+
+function earned(lowerTicks: number, upperTicks: number, rate: Decimal): Decimal {
+  return new Decimal(upperTicks - lowerTicks).minus(rate.times(upperTicks + lowerTicks))
 }

@@ -1,8 +1,8 @@
 import { type Hash, createHash } from 'node:crypto'
 import {
   type DenseBatch,
+  type DenseType,
   type EventBatch,
-  at,
   batchLength,
   canonicalText,
   denseWidth,
@@ -76,18 +76,29 @@ function canonicalBytes(batch: EventBatch, from: number, to: number): Buffer {
   )
 }
 
-/** A row a event of little-endian 64-bit integers: time, cause revision, fields in codec order. */
+/**
+ * A row an event of little-endian 64-bit integers: time, cause revision, fields in codec order.
+ * Throws at anything that is not such a row: what is hashed is what can be stored.
+ */
 function denseBytes({ type, columns }: DenseBatch, from: number, to: number): Buffer {
   const width = denseWidth(type)
+  if (columns.length !== width)
+    throw new RangeError(`${type}: expected ${width} columns, found ${columns.length}`)
   const words = new Int32Array((to - from) * width * 2)
   for (const [index, column] of columns.entries()) {
     let word = index * 2
     for (let row = from; row < to; row += 1) {
-      const value = at(column, row)
+      const value = column[row]
+      if (value === undefined || !Number.isSafeInteger(value))
+        throw new RangeError(wrongNumber(type, index, row, value))
       words[word] = value | 0
       words[word + 1] = Math.floor(value / 4_294_967_296)
       word += width * 2
     }
   }
   return Buffer.from(words.buffer)
+}
+
+function wrongNumber(type: DenseType, column: number, row: number, value: unknown): string {
+  return `${type}, column ${column}, row ${row}: expected a whole number, found ${String(value)}`
 }

@@ -1,15 +1,21 @@
-import { zstdCompressSync, zstdDecompressSync, constants } from 'node:zlib'
-import { at } from '@gridledger/domain'
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 
 /** Rows of a whole page of a dense stream; the last page of a stream may be shorter. */
 export const PAGE_ROWS = 4096
 
+/** Two numbers within 2^53 differ by less than 2^54, zigzag by less than 2^55. */
 const LONGEST_VARINT = 8
-const OPTIONS = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
+/** Below these a difference is a 31-bit integer, and its zigzag is exact as a number. */
+const NARROW = 2 ** 30
+const EXACT = 2 ** 52
+/** The checksum is zstd's own: a page with one changed bit does not decompress. */
+const OPTIONS = {
+  params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 },
+}
 
 /**
- * Rows `from` to before `to` of the columns as one page: column by column the differences between
- * neighbouring rows, zigzag and variable length, then zstd level 1.
+ * Rows `from` to before `to` of columns of integers within 2^53 as one page: column by column the
+ * differences between neighbouring rows, zigzag and variable length, then zstd level 1.
  */
 export function encodePage(columns: readonly Float64Array[], from: number, to: number): Buffer {
   const bytes = Buffer.allocUnsafe(columns.length * (to - from) * LONGEST_VARINT)
@@ -28,24 +34,50 @@ function encodeColumn(
   let end = start
   let previous = 0
   for (let row = from; row < to; row += 1) {
-    const value = at(column, row)
+    const value = column[row]
+    if (value === undefined) throw new RangeError(`no row ${row} in a column of ${column.length}`)
     const difference = value - previous
+    if (difference >= -NARROW && difference < NARROW) {
+      let rest = ((difference << 1) ^ (difference >> 31)) >>> 0
+      while (rest >= 0x80) {
+        bytes[end] = rest | 0x80
+        rest >>>= 7
+        end += 1
+      }
+      bytes[end] = rest
+      end += 1
+    } else if (Math.abs(difference) < EXACT) {
+      end = encodeWide(difference, bytes, end)
+    } else {
+      end = encodeHuge(BigInt(value) - BigInt(previous), bytes, end)
+    }
     previous = value
-    let rest = difference < 0 ? -2 * difference - 1 : 2 * difference
-    while (rest >= 0x10000000) {
-      bytes[end] = (rest & 0x7f) | 0x80
-      rest = Math.floor(rest / 128)
-      end += 1
-    }
-    while (rest >= 0x80) {
-      bytes[end] = (rest & 0x7f) | 0x80
-      rest >>>= 7
-      end += 1
-    }
-    bytes[end] = rest
-    end += 1
   }
   return end
+}
+
+function encodeWide(difference: number, bytes: Buffer, start: number): number {
+  let end = start
+  let rest = difference < 0 ? -2 * difference - 1 : 2 * difference
+  while (rest >= 0x80) {
+    bytes[end] = (rest & 0x7f) | 0x80
+    rest = Math.floor(rest / 0x80)
+    end += 1
+  }
+  bytes[end] = rest
+  return end + 1
+}
+
+function encodeHuge(difference: bigint, bytes: Buffer, start: number): number {
+  let end = start
+  let rest = difference < 0n ? -2n * difference - 1n : 2n * difference
+  while (rest >= 0x80n) {
+    bytes[end] = Number(rest & 0x7fn) | 0x80
+    rest >>= 7n
+    end += 1
+  }
+  bytes[end] = Number(rest)
+  return end + 1
 }
 
 /** Writes the rows of a page into the columns from row `start` on. Throws when it is damaged. */
@@ -73,18 +105,41 @@ function decodeColumn(
   let end = from
   let previous = 0
   for (let row = start; row < start + count; row += 1) {
-    let byte = at(bytes, end)
-    end += 1
-    let zigzag = byte & 0x7f
-    let factor = 128
-    while (byte >= 0x80) {
-      byte = at(bytes, end)
+    let zigzag = 0
+    let shift = 0
+    let byte: number | undefined
+    do {
+      byte = bytes[end]
+      if (byte === undefined) throw new RangeError(`a page ends within row ${row - start}`)
+      zigzag |= (byte & 0x7f) << shift
+      shift += 7
       end += 1
-      zigzag += (byte & 0x7f) * factor
-      factor *= 128
+    } while (byte >= 0x80 && shift < 28)
+    previous += (zigzag >>> 1) ^ -(zigzag & 1)
+    if (byte >= 0x80) {
+      const first = end
+      while ((bytes[end] ?? 0) >= 0x80) end += 1
+      end += 1
+      previous = addWide(previous, (zigzag & 1) === 0 ? 1 : -1, bytes, first, end)
     }
-    previous += zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2
     column[row] = previous
   }
   return end
+}
+
+/**
+ * Adds the bytes of a difference after its first four. Every sum on the way lies between the row
+ * before and this one, so it is exact although the difference itself may need 55 bits.
+ */
+function addWide(sum: number, sign: 1 | -1, bytes: Buffer, first: number, end: number): number {
+  if (end - first > LONGEST_VARINT - 4) throw new RangeError(`a number too long at byte ${first}`)
+  let total = sum
+  let factor = sign * 2 ** 27
+  for (let index = first; index < end; index += 1) {
+    const byte = bytes[index]
+    if (byte === undefined) throw new RangeError(`a page ends within a number at byte ${first}`)
+    total += (byte & 0x7f) * factor
+    factor *= 128
+  }
+  return total
 }

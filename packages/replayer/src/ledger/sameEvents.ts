@@ -14,10 +14,15 @@ export function sameEvents(a: EventBatch, b: EventBatch): boolean {
     })
   }
   if (b.kind !== 'dense' || a.type !== b.type || a.causeStream !== b.causeStream) return false
-  return a.columns.every((column, index) => {
-    const other = b.columns[index]
-    return (
-      other !== undefined && column.subarray(0, a.count).every((value, row) => value === other[row])
-    )
-  })
+  return (
+    a.columns.length === b.columns.length &&
+    a.columns.every((column, index) => sameNumbers(column, b.columns[index], a.count))
+  )
+}
+
+function sameNumbers(a: Float64Array, b: Float64Array | undefined, count: number): boolean {
+  for (let row = 0; row < count; row += 1) {
+    if (a[row] === undefined || a[row] !== b?.[row]) return false
+  }
+  return true
 }

@@ -64,23 +64,14 @@ export function prepareSeason({
     fillRule: season.fillRule ?? 'touch',
     neutralStart: season.neutralStart ?? 'slots',
   } as const
-  const opened: SparseEvent = {
-    type: 'SeasonOpened',
-    timeMicros: tape.right.startMicros,
-    tick: null,
-    cause: { stream: tapeStream(tape.right.name), revision: 0 },
-    data: {
-      season: season.season,
-      title: season.title ?? season.season,
-      notes: season.notes ?? [],
-      instrument: instrument.name,
-      tape: tape.right.name,
-      startMicros: tape.right.startMicros,
-      endMicros: season.end,
-      sampleEveryMicros: season.sampleEvery ?? DAY_MICROS,
-      ...rules,
-    },
-  }
+  const opened = openedEvent(tape.right, {
+    season: season.season,
+    title: season.title ?? season.season,
+    notes: season.notes ?? [],
+    instrument: instrument.name,
+    sampleEveryMicros: season.sampleEvery ?? DAY_MICROS,
+    ...rules,
+  })
   const entries: PreparedEntry[] = []
   for (const contestant of season.contestants) {
     const entry = entryOf(contestant, season.published?.[contestant.name])
@@ -95,7 +86,24 @@ export function prepareSeason({
   return E.right({ season: season.season, instrument, rules, tape: tape.right, opened, entries })
 }
 
-function enteredEvent(
+/** The event that opens a season on its tape. */
+export function openedEvent(
+  tape: Tape,
+  facts: Omit<SparseData<'SeasonOpened'>, 'tape' | 'startMicros' | 'endMicros'>,
+): SparseEvent {
+  const { season, title, notes, instrument, sampleEveryMicros, fillRule, neutralStart } = facts
+  const [startMicros, endMicros] = [tape.startMicros, tape.sealed.timeMicros]
+  const span = { tape: tape.name, startMicros, endMicros, sampleEveryMicros }
+  return {
+    type: 'SeasonOpened',
+    timeMicros: startMicros,
+    tick: null,
+    cause: { stream: tapeStream(tape.name), revision: 0 },
+    data: { season, title, notes, instrument, ...span, fillRule, neutralStart },
+  }
+}
+
+export function enteredEvent(
   season: string,
   tape: Tape,
   entry: SparseData<'ContestantEntered'>,
@@ -105,7 +113,7 @@ function enteredEvent(
 }
 
 /** Last price and mark at the first tick. */
-function startMarket({ ticks, marks, startMicros, highTicks }: Tape): {
+export function startMarket({ ticks, marks, startMicros, highTicks }: Tape): {
   readonly priceTicks: number
   readonly markTicks: number
   readonly highTicks: number

@@ -1,0 +1,53 @@
+import { spawnSync } from 'node:child_process'
+import { table } from '../cli/terminal'
+import { type BenchRow, measureRow, rowNames } from './rows'
+
+/**
+ * `npm run bench [-- --json] [NAME …]`: each row in a process of its own, measured in turn with its
+ * baseline in that same process; what counts is the ratio.
+ */
+async function main(): Promise<void> {
+  const [, script = '', ...args] = process.argv
+  if (args[0] === '--row') {
+    console.log(JSON.stringify(await measureRow(args[1] ?? '')))
+    return
+  }
+  const names = args.filter((arg) => !arg.startsWith('--'))
+  const unknown = names.find((name) => !rowNames.includes(name))
+  if (unknown !== undefined) {
+    console.error(`bench: expected ${rowNames.join(' or ')}, found ${unknown}`)
+    process.exitCode = 2
+    return
+  }
+  const rows = (names.length > 0 ? names : rowNames).map((name): BenchRow => {
+    const child = spawnSync(process.execPath, [script, '--row', name], { encoding: 'utf8' })
+    if (child.status !== 0) throw new Error(`${name}: ${child.stderr}`)
+    const row: BenchRow = JSON.parse(child.stdout)
+    return row
+  })
+  console.log(args.includes('--json') ? JSON.stringify(rows) : benchTable(rows))
+}
+
+function benchTable(rows: readonly BenchRow[]): string {
+  const columns = [
+    { title: 'name', align: 'left' as const },
+    { title: 'candles / s' },
+    { title: 'baseline', align: 'left' as const },
+    { title: 'ratio' },
+    { title: 'bytes / dense event' },
+    { title: 'peak memory MB' },
+  ]
+  return table(
+    columns,
+    rows.map(({ name, perSecond, baseline, ratio, bytesPerEvent, peakMemoryMb }) => [
+      name,
+      Math.round(perSecond).toLocaleString('en'),
+      baseline,
+      `1/${(1 / ratio).toFixed(1)}`,
+      bytesPerEvent === null ? '–' : bytesPerEvent.toFixed(2),
+      peakMemoryMb.toFixed(0),
+    ]),
+  )
+}
+
+void main()

@@ -1,0 +1,180 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { either as E } from 'fp-ts'
+import {
+  BTC_USDT_SWAP,
+  type Candles,
+  type Emit,
+  checksStream,
+  planStart,
+  runName,
+  ticksStream,
+} from '@gridledger/domain'
+import { run } from '../failure'
+import { makeTape } from '../import/tape'
+import { embeddedLedger } from '../ledger/embeddedLedger'
+import { contenders, drive, markColumn } from '../season/drive'
+import {
+  type PreparedSeason,
+  enteredEvent,
+  openedEvent,
+  startMarket,
+} from '../season/prepareSeason'
+import { runSeason } from '../season/runSeason'
+import { type BareCandles, type BareResult, bareLoop } from './bareLoop'
+import { YEAR_GRID, seededCandles, seededSource } from './seededYear'
+
+/** One row: `ratio` is perSecond over that of the baseline in the same process. */
+export interface BenchRow {
+  readonly name: string
+  /** Candles a second, the median of the rounds. */
+  readonly perSecond: number
+  readonly baseline: string
+  readonly ratio: number
+  /** The file's bytes over the dense events in it; null where nothing is written. */
+  readonly bytesPerEvent: number | null
+  readonly peakMemoryMb: number
+}
+
+type Measured = (prepared: PreparedSeason) => Promise<{ readonly bytesPerEvent: number | null }>
+
+const ROUNDS = 5
+const ROWS: Readonly<Record<string, Measured>> = { simulate, record }
+export const rowNames: readonly string[] = Object.keys(ROWS)
+
+/** Measures a row and the bare loop in turn, after one round that only warms both up. */
+export async function measureRow(name: string): Promise<BenchRow> {
+  const work = ROWS[name]
+  if (work === undefined) throw new Error(`expected ${rowNames.join(' or ')}, found ${name}`)
+  const candles = seededCandles()
+  const bare = bareCandles(candles)
+  const prepared = prepareYear(candles)
+  checkSameFills(prepared, bareLoop(bare))
+  const [rates, baselines]: [number[], number[]] = [[], []]
+  let bytesPerEvent: number | null = null
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    const before = performance.now()
+    bareLoop(bare)
+    const between = performance.now()
+    ;({ bytesPerEvent } = await work(prepared))
+    const after = performance.now()
+    if (round === 0) continue
+    baselines.push((candles.count * 1000) / (between - before))
+    rates.push((candles.count * 1000) / (after - between))
+  }
+  const ratios = rates.map((rate, index) => rate / (baselines[index] ?? NaN))
+  return {
+    name,
+    perSecond: median(rates),
+    baseline: `bare loop, ${(median(baselines) / 1e6).toFixed(1)} million candles / s`,
+    ratio: median(ratios),
+    bytesPerEvent,
+    peakMemoryMb: process.resourceUsage().maxRSS / 1024,
+  }
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
+}
+
+function bareCandles(candles: Candles): BareCandles {
+  return {
+    open: Int32Array.from(candles.openTicks),
+    high: Int32Array.from(candles.highTicks),
+    low: Int32Array.from(candles.lowTicks),
+    close: Int32Array.from(candles.closeTicks),
+  }
+}
+
+function prepareYear(candles: Candles): PreparedSeason {
+  const source = seededSource(candles)
+  const [first = 0, last = 0] = [candles.openTimeMicros.at(0), candles.openTimeMicros.at(-1)]
+  const tape = makeTape(source, { fromMicros: first, toMicros: last, candlePath: 'nearest' })
+  if (E.isLeft(tape)) throw new Error(tape.left)
+  const rules = { fillRule: 'touch', neutralStart: 'slots' } as const
+  const market = startMarket(tape.right)
+  const plan = planStart({ instrument: BTC_USDT_SWAP, parameters: YEAR_GRID, rules }, market)
+  if (E.isLeft(plan)) throw new Error(plan.left.reason)
+  const entry = {
+    contestant: 'bot',
+    kind: 'grid',
+    parameters: YEAR_GRID,
+    amendments: [],
+    proposedBy: null,
+    rationale: null,
+    confidence: null,
+    chartInterval: null,
+    published: null,
+  } as const
+  const season = 'year'
+  const facts = { season, title: season, notes: [], instrument: BTC_USDT_SWAP.name }
+  return {
+    season,
+    instrument: BTC_USDT_SWAP,
+    rules,
+    tape: tape.right,
+    opened: openedEvent(tape.right, { ...facts, sampleEveryMicros: 86_400_000_000, ...rules }),
+    entries: [{ entry, plan: plan.right, event: enteredEvent(season, tape.right, entry) }],
+  }
+}
+
+/** Both loops have to do the same work, or the ratio says nothing. */
+function checkSameFills(prepared: PreparedSeason, bare: BareResult): void {
+  const { fills } = simulated(prepared)
+  // The bar at the end moves the bare loop four times more than the engine, which only values it.
+  if (Math.abs(fills - bare.fills) > 4 || fills < 25_000 || fills > 50_000) {
+    throw new Error(`expected as many fills as the bare loop's ${bare.fills}, found ${fills}`)
+  }
+}
+
+/** The year with events only counted. */
+function simulated(prepared: PreparedSeason): { readonly events: number; readonly fills: number } {
+  let [events, checks] = [0, 0]
+  const emit: Emit = {
+    event: () => {
+      events += 1
+    },
+    liquidationChecked: () => {
+      checks += 1
+    },
+  }
+  const ticks = {
+    stream: ticksStream(prepared.tape.name),
+    firstRevision: 0,
+    batch: prepared.tape.ticks,
+  }
+  const { column } = markColumn(ticks, null, null)
+  let fills = 0
+  for (const contender of contenders(prepared)) {
+    drive(contender, prepared, ticks, column, emit)
+    fills += contender.state.fills
+  }
+  return { events: events + checks, fills }
+}
+
+function simulate(prepared: PreparedSeason): Promise<{ readonly bytesPerEvent: null }> {
+  simulated(prepared)
+  return Promise.resolve({ bytesPerEvent: null })
+}
+
+/** The year with every event in an embedded ledger on the disk, the tape's ticks included. */
+async function record(prepared: PreparedSeason): Promise<{ readonly bytesPerEvent: number }> {
+  const folder = mkdtempSync(join(tmpdir(), 'gridledger-bench-'))
+  try {
+    const file = join(folder, 'year.db')
+    const opened = embeddedLedger(file)
+    if (E.isLeft(opened)) throw new Error(JSON.stringify(opened.left))
+    const ledger = opened.right
+    const { batches } = await runSeason(ledger, prepared)
+    for await (const batch of batches) void batch
+    let dense = 0
+    for (const stream of [ticksStream(prepared.tape.name), checksStream(runName('year', 'bot'))]) {
+      dense += (await run(ledger.head(stream)))?.events ?? 0
+    }
+    ledger.close()
+    return { bytesPerEvent: statSync(file).size / dense }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}

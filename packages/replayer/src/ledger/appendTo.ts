@@ -1,0 +1,57 @@
+import { either as E } from 'fp-ts'
+import { type EventBatch, type LedgerError, type StreamHead, batchLength } from '@gridledger/domain'
+import { sameEvents } from './sameEvents'
+
+/** One stream as a ledger keeps it, as far as an append has to know it. */
+export interface KeptStream {
+  readonly name: string
+  readonly events: number
+  /** What it holds, as `contentOf` says it; null while it is empty. */
+  readonly content: string | null
+  /** Its events from a revision to before another, both of them within it. */
+  readonly slice: (from: number, to: number) => EventBatch
+  /** The hash chain of its first `events` events, hex. */
+  readonly chainAt: (events: number) => string
+  /** Writes a batch at its end, all or nothing; returns the new chain, hex. */
+  readonly write: (batch: EventBatch) => string
+}
+
+/**
+ * The rule that every ledger appends by: a batch goes to the end of its stream; one that is there
+ * already, at the revision where it is expected, is answered as it was then; any other is a
+ * conflict. Throws when the stream holds another kind of events.
+ */
+export function appendTo(
+  kept: KeptStream,
+  expectedRevision: number,
+  batch: EventBatch,
+): E.Either<LedgerError, StreamHead> {
+  const { name: stream, events } = kept
+  const from = expectedRevision + 1
+  const end = from + batchLength(batch)
+  if (from === events) {
+    if (end > events) checkContent(kept, batch)
+    return E.right({
+      stream,
+      events: end,
+      chain: end > events ? kept.write(batch) : kept.chainAt(end),
+    })
+  }
+  const within = Number.isSafeInteger(from) && from >= 0 && end <= events
+  if (within && (end === from || sameEvents(batch, kept.slice(from, end))))
+    return E.right({ stream, events: end, chain: kept.chainAt(end) })
+  return E.left({ kind: 'conflict', stream, expectedRevision, actualRevision: events - 1 })
+}
+
+/** What a stream holds: sparse events, or dense ones of one type and with one stream of causes. */
+export function contentOf(batch: EventBatch): string {
+  return batch.kind === 'sparse'
+    ? 'sparse events'
+    : `${batch.type} events caused in ${batch.causeStream}`
+}
+
+function checkContent({ name, content }: KeptStream, batch: EventBatch): void {
+  const found = contentOf(batch)
+  if (content !== null && content !== found)
+    throw new Error(`${name}: expected ${content}, found ${found}: a stream holds one kind`)
+}
