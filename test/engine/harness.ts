@@ -164,7 +164,7 @@ export interface Life {
 
 /** Drives the engine over a scenario. `seen` looks at the bot after each tick. */
 export function drive(
-  scenario: Scenario,
+  scenario: Scenario & { readonly plan?: GridPlan },
   seen: (state: BotState, emitted: readonly Emitted[], tick: Tick) => void = () => undefined,
 ): Life {
   const { ticks, due, ends } = scenario
@@ -172,7 +172,7 @@ export function drive(
   const state = initialState(STREAMS, due, highTicks)
   const { emitted, emit } = recorder()
   const snapshots: Snapshot[] = []
-  const plan = planned(scenario, highTicks)
+  const plan = scenario.plan ?? planned(scenario, highTicks)
   // One object for all ticks, as the engine's callers have it.
   const now = { timeMicros: 0, revision: 0, priceTicks: 0, markTicks: 0 }
   for (const [index, tick] of ticks.entries()) {

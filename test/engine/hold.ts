@@ -1,4 +1,10 @@
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
+
+/** `expect(found).toEqual(expected)`; seeing that there is no difference costs less than looking. */
+export function same<Value>(found: Value, expected: Value): void {
+  if (!isDeepStrictEqual(found, expected)) expect(found).toEqual(expected)
+}
 
 /** What a property was tried on: how often each kind of case came up. */
 export interface Tally {
@@ -37,6 +43,7 @@ export function hold<Case>(
     const found = fc.stringify(result.counterexample).slice(0, 4000)
     throw new Error(`${shown}\n\nReproduce: ${command}\nCounterexample: ${found}`)
   }
+  if (process.env['FC_SHOW'] !== undefined) console.log(counts)
   if (path !== undefined) return
   const rare = Object.entries(expected).filter(([kind, least]) => (counts.get(kind) ?? 0) < least)
   const told = rare.map(([kind, least]) => `${kind}: ${counts.get(kind) ?? 0} of ${least}`)

@@ -3,7 +3,6 @@ import { either as E } from 'fp-ts'
 import {
   BTC_USDT_SWAP,
   Decimal,
-  type Due,
   type GridParameters,
   type GridPlan,
   type Instrument,
@@ -14,9 +13,7 @@ import {
   at,
   gridLines,
   instrumentUnits,
-  largestGridCount,
   planStart,
-  ticksOf,
 } from '@gridledger/domain'
 import { MINUTE, type Scenario, fundingAt } from './harness'
 
@@ -62,34 +59,38 @@ const share = fc.integer({ min: 0, max: 1000 })
 
 const grids = fc.record({
   instrument: fc.constantFrom(...instruments),
-  direction: fc.constantFrom('neutral' as const, 'neutral' as const, 'long', 'short'),
+  direction: fc.constantFrom('neutral' as const, 'long' as const, 'short' as const),
   spacing: fc.constantFrom('arithmetic' as const, 'geometric' as const),
   lower: share,
-  widthPermille: fc.integer({ min: 15, max: 900 }),
+  widthPermille: fc.oneof(
+    { arbitrary: fc.integer({ min: 15, max: 150 }), weight: 4 },
+    { arbitrary: fc.integer({ min: 150, max: 900 }), weight: 1 },
+  ),
   gridCount: fc.oneof(
     { arbitrary: fc.integer({ min: 2, max: 9 }), weight: 5 },
     { arbitrary: fc.integer({ min: 10, max: 40 }), weight: 1 },
   ),
-  leverage: fc.constantFrom('1', '3', '5', '7.5', '10', '20', '33.3', '50', '75', '100'),
+  leverage: fc.constantFrom('1', '3', '3', '5', '5', '7.5', '7.5', '10', '20', '33.3', '100'),
   investment: fc.constantFrom('100', '1000', '1234.56789012', '20000', '99999.99'),
   reserve: fc.constantFrom('0', '0', '0.05', '0.333', '0.9'),
   quantityPerGrid: fc.constantFrom(null, null, null, '2', '3', '12'),
-  basePosition: fc.constantFrom(true, true, false),
+  basePosition: fc.boolean(),
   makerFee: fc.constantFrom('0.0002', '0', '0.00023', '0.0001499999', '-0.00005', '2e-4'),
   takerFee: fc.constantFrom('0.0005', '0', '0.00061', '0.0007', '0.0000000001'),
   onStop: fc.constantFrom('close' as const, 'keep' as const),
-  slippageTicks: fc.constantFrom(0, 0, 1, 7),
+  slippageTicks: fc.constantFrom(0, 1, 7),
   fillRule: fc.constantFrom('touch' as const, 'cross' as const),
   neutralStart: fc.constantFrom('slots' as const, 'all' as const, 'skip-nearest' as const),
   startsOnLine: fc.boolean(),
   startAt: share,
 })
 
+const form = fc.constantFrom('price' as const, 'ratio' as const)
 const stops = fc.record({
-  takes: fc.constantFrom('none' as const, 'none' as const, 'price', 'ratio'),
-  cuts: fc.constantFrom('none' as const, 'none' as const, 'price', 'ratio'),
-  takeAway: fc.integer({ min: 1, max: 80 }),
-  cutAway: fc.integer({ min: 1, max: 80 }),
+  takes: fc.oneof({ arbitrary: fc.constant('none' as const), weight: 2 }, form),
+  cuts: fc.oneof({ arbitrary: fc.constant('none' as const), weight: 2 }, form),
+  takeAway: fc.integer({ min: 1, max: 120 }),
+  cutAway: fc.integer({ min: 1, max: 120 }),
   /** Neutral grids alone: whether profit is taken above the range. */
   takesAbove: fc.boolean(),
 })
@@ -97,8 +98,11 @@ const stops = fc.record({
 /** How one price follows another; `amount` is read by each move in its own way. */
 const move = fc.tuple(
   fc.oneof(
-    { arbitrary: fc.constantFrom('drift' as const, 'neighbour' as const), weight: 10 },
-    { arbitrary: fc.constantFrom('line' as const, 'nearLine' as const, 'stay' as const), weight: 3 },
+    { arbitrary: fc.constantFrom('drift' as const, 'neighbour' as const), weight: 14 },
+    {
+      arbitrary: fc.constantFrom('line' as const, 'nearLine' as const, 'stay' as const),
+      weight: 3,
+    },
     { arbitrary: fc.constantFrom('jump' as const), weight: 3 },
     { arbitrary: fc.constantFrom('leave' as const), weight: 1 },
   ),
@@ -125,59 +129,63 @@ const funding = fc.record({
   ),
 })
 
+type Of<Arbitrary> = Arbitrary extends fc.Arbitrary<infer Value> ? Value : never
+
+/** A grid that may be started, and where. */
+interface Start extends StartRequest {
+  readonly plan: GridPlan
+  readonly priceTicks: number
+}
+
+const starts: fc.Arbitrary<Start> = fc
+  .tuple(grids, stops)
+  .map(([grid, stop]) => startOf(grid, stop))
+  .filter((start) => start !== null)
+
 /** Seasons of `fewest` to `most` ticks, the start and the end among them. */
 export function seasons(fewest: number, most: number): fc.Arbitrary<Season> {
   const moves = fc.array(move, { minLength: fewest - 1, maxLength: most - 1, size: 'max' })
-  return fc
-    .tuple(grids, stops, moves, fc.array(funding, { maxLength: 12, size: 'max' }))
-    .map(([grid, stop, path, due]) => season(grid, stop, path, due))
-    .filter((made) => made !== null)
+  const fundings = fc.array(funding, { maxLength: 12, size: 'max' })
+  return fc.tuple(starts, moves, fundings).map(([{ priceTicks, ...start }, path, rates]) => {
+    const ticks = tape(start.plan.linesTicks, priceTicks, path)
+    const due = rates
+      .map(({ at: when, rate, early }) =>
+        fundingAt(1 + Math.floor((when * ticks.length) / 1000), rate, early),
+      )
+      .sort((a, b) => a.timeMicros - b.timeMicros)
+    return { ...start, ticks, due, ends: true }
+  })
 }
 
-type Of<Arbitrary> = Arbitrary extends fc.Arbitrary<infer Value> ? Value : never
-
-function season(
-  grid: Of<typeof grids>,
-  stop: Of<typeof stops>,
-  path: readonly Move[],
-  fundings: readonly Of<typeof funding>[],
-): Season | null {
+function startOf(grid: Of<typeof grids>, stop: Of<typeof stops>): Start | null {
   const asked = requestOf(grid, stop)
-  if (asked === null) return null
-  const units = instrumentUnits(asked.instrument)
   const { lowerPrice, upperPrice, spacing, gridCount } = asked.parameters
-  const range = { spacing, lowerPrice: new Decimal(lowerPrice), upperPrice: new Decimal(upperPrice) }
-  const lines = gridLines(units, range, gridCount)
-  const ticks = tape(lines, startPrice(lines, grid), path)
-  const due = fundings
-    .map(({ at: when, rate, early }) =>
-      fundingAt(1 + Math.floor((when * ticks.length) / 1000), rate, early),
-    )
-    .sort((a, b) => a.timeMicros - b.timeMicros)
-  const first = ticks[0]
-  if (first === undefined) return null
-  const highTicks = Math.max(...ticks.map(({ priceTicks }) => priceTicks))
-  const plan = planStart(asked, { ...first, highTicks })
-  return E.isLeft(plan) ? null : { ...asked, ticks, due, ends: true, plan: plan.right }
+  const range = {
+    spacing,
+    lowerPrice: new Decimal(lowerPrice),
+    upperPrice: new Decimal(upperPrice),
+  }
+  const lines = gridLines(instrumentUnits(asked.instrument), range, gridCount)
+  const priceTicks = startPrice(lines, grid)
+  const highTicks = 2 * at(lines, gridCount)
+  const plan = planStart(asked, { priceTicks, markTicks: priceTicks, highTicks })
+  return E.isLeft(plan) ? null : { ...asked, plan: plan.right, priceTicks }
 }
 
-function requestOf(grid: Of<typeof grids>, stop: Of<typeof stops>): StartRequest | null {
-  const { instrument: found, lower, widthPermille, fillRule, neutralStart } = grid
+function requestOf(grid: Of<typeof grids>, stop: Of<typeof stops>): StartRequest {
+  const { instrument: found, lower, fillRule, neutralStart } = grid
+  // Planning lays every line that would fit: a wide range is slow to plan, a geometric one more so.
+  const widthPermille = Math.min(grid.widthPermille, grid.spacing === 'geometric' ? 60 : 900)
   const { lowest, ...instrument } = found
-  const units = instrumentUnits(instrument)
   // Off the ticks on purpose: lines are rounded.
   const lowerPrice = new Decimal(lowest).plus(new Decimal(lower).times('1.37'))
   const upperPrice = lowerPrice.plus(lowerPrice.times(widthPermille).div(1000))
-  const { spacing } = grid
-  const gridCount = Math.min(
-    grid.gridCount,
-    largestGridCount(units, { spacing, lowerPrice, upperPrice }),
-  )
-  if (gridCount < 2) return null
+  // An interval of 0.3 % of the price earns, whatever the fees above.
+  const gridCount = Math.min(grid.gridCount, Math.floor(widthPermille / 3))
   const size = grid.quantityPerGrid
   const parameters = {
     direction: grid.direction,
-    spacing,
+    spacing: grid.spacing,
     lowerPrice: lowerPrice.toFixed(),
     upperPrice: upperPrice.toFixed(),
     gridCount,
@@ -207,7 +215,7 @@ function stopsOf(
   const above = direction === 'neutral' ? takesAbove : direction === 'long'
   const stop = (form: 'none' | 'price' | 'ratio', away: number, isAbove: boolean): Stop | null => {
     if (form === 'none') return null
-    if (form === 'ratio') return { ratio: new Decimal(away).div(400).toFixed() }
+    if (form === 'ratio') return { ratio: new Decimal(away).div(200).toFixed() }
     const factor = new Decimal(away).div(1000)
     return isAbove
       ? { price: new Decimal(upperPrice).times(factor.plus(1)).toFixed() }
@@ -267,6 +275,6 @@ export function follow(
       return amount < 500 ? below : above
     }
     case 'leave':
-      return Math.round(signed < 0 ? lowest * (1 + signed / 6) : highest * (1 + signed / 6))
+      return Math.round(signed < 0 ? lowest * (1 + signed / 8) : highest * (1 + signed / 8))
   }
 }

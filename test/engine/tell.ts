@@ -1,4 +1,10 @@
-import { type Instrument, contractsOf, instrumentUnits, moneyText, priceOf } from '@gridledger/domain'
+import {
+  type Instrument,
+  contractsOf,
+  instrumentUnits,
+  moneyText,
+  priceOf,
+} from '@gridledger/domain'
 import type { Emitted, EmittedEvent } from './harness'
 
 /** What was emitted, one line each, in contracts, prices and USDT. */

@@ -57,10 +57,9 @@ export function struct<R extends Props, O extends Props = Record<never, t.Mixed>
       return errors.length === 0 && isValid(decoded) ? t.success(decoded) : t.failures(errors)
     },
     (value) => {
-      const source = new Map<string, unknown>(Object.entries(value))
       const encoded: Record<string, unknown> = {}
       for (const [key, codec] of props) {
-        if (source.has(key)) encoded[key] = codec.encode(source.get(key))
+        if (key in value) encoded[key] = codec.encode(Reflect.get(value, key))
       }
       return encoded
     },

@@ -86,5 +86,10 @@ export function amountOf(money: Money): Decimal {
 
 /** Money as the decimal string that events, JSON and files carry: exact, no trailing zeros. */
 export function moneyText(money: Money): string {
-  return amountOf(money).toFixed()
+  const size = Math.abs(money)
+  const whole = Math.floor(size / MONEY_SCALE)
+  const rest = size - whole * MONEY_SCALE
+  const sign = money < 0 ? '-' : ''
+  if (rest === 0) return `${sign}${whole}`
+  return `${sign}${whole}.${String(rest).padStart(8, '0').replace(/0+$/, '')}`
 }

@@ -75,7 +75,6 @@ export const drawdown: Projection<DrawdownView> = {
       const equity = on.ParametersAmended(view.equity, event)
       return fromPeak(view, equity, view.falls.peak + event.data.addedMargin)
     },
-    LiquidationChecked: (view) => withEquity(view, on.LiquidationChecked(view.equity)),
     GridStopped: (view) => withEquity(view, on.GridStopped(view.equity)),
   },
   finish: finishDrawdown,

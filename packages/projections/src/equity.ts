@@ -167,7 +167,6 @@ export const equityHandlers = {
       cash: cash + data.addedMargin,
     })
   },
-  LiquidationChecked: settleSample,
   GridStopped: settleSample,
 } satisfies Projection<EquityView>['on']
 

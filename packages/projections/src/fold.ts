@@ -1,7 +1,7 @@
 import { type SparseEvent, at } from '@gridledger/domain'
 import { type DenseCursor, checkCursor, markCursor, priceCursor } from './denseCursor'
 import type { EventMap, EventType, Projection } from './projection'
-import type { SeasonBatch, SparseSlice } from './seasonBatch'
+import type { DenseSlice, SeasonBatch, SparseSlice } from './seasonBatch'
 
 type Handlers<View> = Projection<View>['on']
 
@@ -10,6 +10,8 @@ interface SparseCursor {
   readonly slice: SparseSlice
   next: number
 }
+
+const NO_EVENTS: SparseSlice = { stream: '', firstRevision: 0, events: [] }
 
 /**
  * A view after one more batch: of a contestant's run and its market, or of the market alone. This
@@ -22,25 +24,72 @@ export function foldBatch<View>(
   contestant: string | null,
 ): View {
   let view = initial
-  for (const slice of batch.opening) view = applyWhile(on, view, { slice, next: 0 }, () => true)
+  for (const slice of batch.opening) {
+    view = applyWhile(on, view, { slice, next: 0 }, () => true)
+  }
   const run = contestant === null ? undefined : batch.runs.get(contestant)
   const fundings = { slice: batch.fundings, next: 0 }
-  const events = run === undefined ? undefined : { slice: run.events, next: 0 }
-  const prices = priceCursor(batch.ticks, on.PriceTicked)
-  const marks = markCursor(batch.marks, on.MarkPriceTicked)
-  const checks = checkCursor(run?.checks ?? null, on.LiquidationChecked)
-  const { firstRevision } = batch.ticks
-  const times = batch.ticks.batch.columns[0] ?? new Float64Array()
-  for (let row = 0; row < batch.ticks.batch.count; row += 1) {
-    const timeMicros = at(times, row)
-    if (fundings.next < fundings.slice.events.length) {
-      view = applyWhile(on, view, fundings, (event) => event.timeMicros <= timeMicros)
+  const events = { slice: run?.events ?? NO_EVENTS, next: 0 }
+  const isDense = on.PriceTicked ?? on.MarkPriceTicked ?? on.LiquidationChecked
+  return isDense === undefined
+    ? foldSparse(on, view, fundings, events)
+    : foldTicks(on, view, batch, fundings, events, run?.checks ?? null)
+}
+
+/** The events of a run and the funding rates before them, for views that no tick concerns. */
+function foldSparse<View>(
+  on: Handlers<View>,
+  initial: View,
+  fundings: SparseCursor,
+  events: SparseCursor,
+): View {
+  let view = initial
+  for (const { timeMicros, tick } of events.slice.events) {
+    if (events.slice.events[events.next]?.tick !== tick) continue
+    view = applyWhile(on, view, fundings, (rate) => rate.timeMicros <= timeMicros)
+    view = applyWhile(on, view, events, (event) => event.tick === tick)
+  }
+  return applyWhile(on, view, fundings, () => true)
+}
+
+function foldTicks<View>(
+  on: Handlers<View>,
+  initial: View,
+  { ticks, marks: markSlice }: SeasonBatch,
+  fundings: SparseCursor,
+  events: SparseCursor,
+  checkSlice: DenseSlice | null,
+): View {
+  let view = initial
+  const prices = priceCursor(ticks, on.PriceTicked)
+  const marks = markCursor(markSlice, on.MarkPriceTicked)
+  const checks = checkCursor(checkSlice, on.LiquidationChecked)
+  const [times = new Float64Array()] = ticks.batch.columns
+  const end = ticks.firstRevision + ticks.batch.count
+  let nextRate = timeOf(fundings)
+  let nextRun = Math.min(tickOf(events), checks.nextOrder)
+  for (let tick = ticks.firstRevision; tick < end; tick += 1) {
+    const timeMicros = at(times, tick - ticks.firstRevision)
+    if (nextRate <= timeMicros) {
+      view = applyWhile(on, view, fundings, (rate) => rate.timeMicros <= timeMicros)
+      nextRate = timeOf(fundings)
     }
     while (marks.nextOrder <= timeMicros) view = marks.apply(view)
     view = prices.apply(view)
-    if (events !== undefined) view = foldRunTick(on, view, firstRevision + row, events, checks)
+    if (tick === nextRun) {
+      view = foldRunTick(on, view, tick, events, checks)
+      nextRun = Math.min(tickOf(events), checks.nextOrder)
+    }
   }
   return view
+}
+
+function timeOf({ slice, next }: SparseCursor): number {
+  return slice.events[next]?.timeMicros ?? Infinity
+}
+
+function tickOf({ slice, next }: SparseCursor): number {
+  return slice.events[next]?.tick ?? Infinity
 }
 
 /** What a run did at one tick: orders, then the check, then what the check or a stop brought about. */
@@ -51,12 +100,10 @@ function foldRunTick<View>(
   events: SparseCursor,
   checks: DenseCursor<View>,
 ): View {
-  let view = initial
-  const busy = events.slice.events[events.next]?.tick === tick
-  if (busy)
-    view = applyWhile(on, view, events, (event) => event.tick === tick && !followsCheck(event))
-  if (checks.nextOrder === tick) view = checks.apply(view)
-  return busy ? applyWhile(on, view, events, (event) => event.tick === tick) : view
+  const before = (event: SparseEvent) => event.tick === tick && !followsCheck(event)
+  const ordered = applyWhile(on, initial, events, before)
+  const checked = checks.nextOrder === tick ? checks.apply(ordered) : ordered
+  return applyWhile(on, checked, events, (event) => event.tick === tick)
 }
 
 function followsCheck({ type, cause }: SparseEvent): boolean {

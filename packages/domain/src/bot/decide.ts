@@ -20,6 +20,7 @@ import { record, tickCause } from './record'
 import { type BotState, type Emit, RULES_VERSION, type Tick, equityAt } from './state'
 import { checkStops } from './stops'
 
+// #region decide
 /**
  * One tick, in the order of the rules: funding due, the last price moves orders in the order it
  * meets them, the mark price is checked for liquidation, then the stops.
@@ -33,6 +34,7 @@ export function decide(state: BotState, tick: Tick, emit: Emit): void {
   if (state.positionLots !== 0) checkLiquidation(state, tick, emit)
   if (state.stops.length > 0) checkStops(state, tick, emit)
 }
+// #endregion
 
 /** What a grid is started with. */
 export interface StartRequest {

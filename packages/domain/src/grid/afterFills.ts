@@ -24,8 +24,8 @@ export type WalkingBot = Readonly<
 
 /**
  * The liquidation prices with the resting orders on the way filled: the buys while the price falls
- * (lower), the sells while it rises (upper). Like `liquidationPrice`, and unlike the check of a tick,
- * it leaves pending fees aside.
+ * (lower), the sells while it rises (upper). Like `liquidationPrice`, and unlike the check of a
+ * tick, it leaves pending fees aside.
  */
 export function liquidationAfterFills(bot: WalkingBot): LiquidationPrices {
   return { lower: walk(bot, 'buy'), upper: walk(bot, 'sell') }

@@ -55,7 +55,8 @@ function unroundedLargestCount(units: InstrumentUnits, spec: LineSpec, rate: Dec
   const costRatio = rate.plus(1).div(new Decimal(1).minus(rate))
   if (spec.spacing === 'geometric') {
     const widest = lowerPrice.plus(units.tickSize).div(lowerPrice)
-    const growth = Decimal.max(costRatio.div(widest), new Decimal(1).plus('1e-6'))
+    // Two intervals of a tick each rise by a tick at least, whatever was rounded.
+    const growth = Decimal.max(costRatio.div(widest), widest.sqrt())
     return Math.min(upperPrice.div(lowerPrice).ln().div(growth.ln()).floor().toNumber(), MOST_LINES)
   }
   const narrowest = upperPrice.minus(upperPrice.div(costRatio)).minus(units.tickSize)
@@ -67,8 +68,9 @@ const MOST_LINES = 10_000
 
 /**
  * Whether b − a − rate·(a + b) is positive for each interval [a, b]. It makes the lines one by one
- * from the end that fails first, since thousands of counts may have to be tried: arithmetic the top,
- * where an interval is the smallest share of its price, geometric the bottom, where ticks are coarse.
+ * from the end that fails first, since thousands of counts may have to be tried: arithmetic the
+ * top, where an interval is the smallest share of its price, geometric the bottom, where ticks are
+ * coarse.
  */
 function everyIntervalEarns(
   units: InstrumentUnits,

@@ -85,8 +85,8 @@ export function marginFiguresOf(state: Readonly<BotState>, markTicks: number): M
 
 /**
  * The mark at which equity is down to the maintenance margin, pending fees left aside: long
- * (N − equity)/(|q|(1 − m − 0.0005)), short (N + equity)/(|q|(1 + m + 0.0005)); null when flat, and at
- * or below 0. `cash` is equity less the position's signed value (quote currency), at any mark.
+ * (N − equity)/(|q|(1 − m − 0.0005)), short (N + equity)/(|q|(1 + m + 0.0005)); null when flat, and
+ * at or below 0. `cash` is equity less the position's signed value (quote currency), at any mark.
  * Source: the long form reproduces OKX's examples A and B, the short one is its mirror image.
  */
 export function liquidationPrice(

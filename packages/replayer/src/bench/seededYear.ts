@@ -1,4 +1,4 @@
-import { BTC_USDT_SWAP, type Candles, at } from '@gridledger/domain'
+import { BTC_USDT_SWAP, type Candles, at, normal, seededRandom, uniform } from '@gridledger/domain'
 import { type TapeSource, sourceOf } from '../import/tapeSource'
 
 export const YEAR_CANDLES = 525_600
@@ -31,21 +31,9 @@ export const YEAR_GRID = {
   slippageTicks: 0,
 } as const
 
-/** A small seeded generator of numbers in [0, 1): mulberry32. */
-export function seededRandom(seed: number): () => number {
-  let state = seed | 0
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
 /** A year (or `count`) of seeded one-minute candles, prices in ticks of 0.1 USDT. */
 export function seededCandles(count = YEAR_CANDLES, seed = 1): Candles {
-  const random = seededRandom(seed)
-  const normal = () => (random() + random() + random() + random() - 2) * Math.sqrt(3)
+  const random = seededRandom(seed, 0)
   const column = () => new Float64Array(count)
   const [openTimeMicros, openTicks, highTicks, lowTicks, closeTicks] = [
     column(),
@@ -57,11 +45,11 @@ export function seededCandles(count = YEAR_CANDLES, seed = 1): Candles {
   let price = MIDDLE_TICKS
   for (let bar = 0; bar < count; bar += 1) {
     const open = price
-    price = Math.round(open + normal() * STEP_TICKS + (MIDDLE_TICKS - open) * PULL)
+    price = Math.round(open + normal(random) * STEP_TICKS + (MIDDLE_TICKS - open) * PULL)
     openTimeMicros[bar] = START_MICROS + bar * MINUTE_MICROS
     openTicks[bar] = open
-    highTicks[bar] = Math.max(open, price) + Math.round(random() * STEP_TICKS * 0.4)
-    lowTicks[bar] = Math.min(open, price) - Math.round(random() * STEP_TICKS * 0.4)
+    highTicks[bar] = Math.max(open, price) + Math.round(uniform(random) * STEP_TICKS * 0.4)
+    lowTicks[bar] = Math.min(open, price) - Math.round(uniform(random) * STEP_TICKS * 0.4)
     closeTicks[bar] = price
   }
   return { count, openTimeMicros, openTicks, highTicks, lowTicks, closeTicks }
@@ -70,11 +58,11 @@ export function seededCandles(count = YEAR_CANDLES, seed = 1): Candles {
 /** The candles as a source of a tape, with funding every eight hours. */
 export function seededSource(candles: Candles): TapeSource {
   const name = 'seeded-year'
-  const random = seededRandom(7)
+  const random = seededRandom(7, 0)
   const fundings = Math.floor(candles.count / FUNDING_EVERY)
   const rows = Array.from({ length: fundings }, (_, index) => ({
     timeMicros: at(candles.openTimeMicros, index * FUNDING_EVERY),
-    rate: (Math.round((random() - 0.3) * 200) / 1_000_000).toFixed(6),
+    rate: (Math.round((uniform(random) - 0.3) * 200) / 1_000_000).toFixed(6),
     line: index + 2,
   }))
   return {

@@ -1,15 +1,26 @@
 import { Command } from 'commander'
+import * as t from 'io-ts'
 import {
   type EventBatch,
+  type InstrumentUnits,
+  MICROS_PER_DAY,
+  MICROS_PER_HOUR,
   type Ledger,
   type WireEvent,
   batchLength,
   denseEvent,
   nearestName,
+  contractsOf,
+  instrumentUnits,
   ownerOf,
+  priceOf,
+  tapeStream,
   wireEvent,
 } from '@gridledger/domain'
+import { isoTime } from '@gridledger/projections'
 import { Failure, run, valueOf } from '../failure'
+import { readSparse } from '../season/market'
+import { seasonFacts } from '../season/readSeason'
 import { grouped } from './leaderboard'
 import { type CommonOptions, openLedger, wholeNumber, withCommonOptions } from './options'
 import { moment, paint, table } from './terminal'
@@ -87,13 +98,14 @@ async function printEvents(ledger: Ledger, stream: string, options: EventsOption
   if (head === undefined)
     throw new Failure({ kind: 'not-found', message: await noSuchStream(ledger, stream) })
   const limit = options.limit ?? (json === true ? Infinity : LINES_SHOWN)
+  const units = json === true ? undefined : await unitsOf(ledger, stream)
   let shown = 0
   let left = 0
   const write = (event: FullEvent) => {
     if (shown >= limit) left += 1
     else if (json === true)
       process.stdout.write(`${shown === 0 ? '[' : ',\n'}${JSON.stringify(event)}`)
-    else console.log(eventLine(event, tz))
+    else console.log(eventLine(event, tz, units))
     if (shown < limit) shown += 1
   }
   for await (const read of ledger.read(stream, from, to === undefined ? undefined : to + 1)) {
@@ -132,13 +144,63 @@ function* fullEvents(
   }
 }
 
-function eventLine({ revision, type, timeMicros, data }: FullEvent, timeZone: string): string {
-  const fields = Object.entries(Object(data)).map(
-    ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
-  )
-  const text = fields.join(' ')
-  const shortened = text.length > 140 ? `${text.slice(0, 139)}…` : text
-  return `${paint('dim', String(revision).padStart(7))}  ${moment(timeMicros, timeZone)}  ${paint('cyan', type.padEnd(20))} ${shortened}`
+function eventLine(event: FullEvent, timeZone: string, units: InstrumentUnits | undefined): string {
+  const { revision, type, timeMicros, data } = event
+  const fields = t.UnknownRecord.is(data)
+    ? Object.entries(data).map(([key, value]) => fieldText(key, value, units))
+    : []
+  const text = fields.filter((field) => field !== '').join('  ')
+  const place = paint('dim', String(revision).padStart(7))
+  return `${place}  ${moment(timeMicros, timeZone)}  ${paint('cyan', type.padEnd(20))} ${text}`
+}
+
+/** A field as a trader reads it: prices and contracts in place of ticks and lots. */
+function fieldText(key: string, value: unknown, units: InstrumentUnits | undefined): string {
+  const [, name = '', unit = ''] = /^(.*?)(Ticks|Lots|Micros)?$/.exec(key) ?? []
+  if (typeof value === 'number') return `${name} ${figureText(value, unit, units)}`
+  if (typeof value === 'string' || typeof value === 'boolean') return `${key} ${value}`
+  if (Array.isArray(value)) {
+    const numbers = value.filter((element) => typeof element === 'number')
+    const ends = [numbers.at(0), numbers.at(-1)].flatMap((end) => (end === undefined ? [] : [end]))
+    if (ends.length === 0) return value.length === 0 ? '' : `${value.length} ${key}`
+    return `${value.length} ${name} ${ends.map((end) => figureText(end, unit, units)).join(' to ')}`
+  }
+  return t.UnknownRecord.is(value) ? compact(key, value) : ''
+}
+
+function figureText(value: number, unit: string, units: InstrumentUnits | undefined): string {
+  if (unit === 'Micros') return value < LONGEST_DURATION ? durationText(value) : isoTime(value)
+  if (unit === 'Ticks' && units !== undefined) return grouped(priceOf(units, value).toFixed())
+  if (unit === 'Lots' && units !== undefined)
+    return `${contractsOf(units, value).toFixed()} contracts`
+  return String(value)
+}
+
+/** A number of microseconds below this is a duration, not a moment. */
+const LONGEST_DURATION = 366 * MICROS_PER_DAY
+
+function durationText(micros: number): string {
+  const hours = micros / MICROS_PER_HOUR
+  return Number.isInteger(hours) ? `${hours} h` : `${hours * 60} min`
+}
+
+/** What is set in a nested object; instruments and source files by their name alone. */
+function compact(key: string, value: Readonly<Record<string, unknown>>): string {
+  const entries = Object.entries(value).filter(([, part]) => part !== null)
+  const [first] = entries
+  if (key === 'instrument' || key === 'candles' || key === 'mark' || key === 'funding') {
+    return `${key} ${JSON.stringify(first?.[1])}`
+  }
+  return `${key} {${entries.map(([name, part]) => `${name} ${JSON.stringify(part)}`).join(', ')}}`
+}
+
+/** The instrument that a stream's ticks and lots are in, from the tape that its events stand on. */
+async function unitsOf(ledger: Ledger, stream: string): Promise<InstrumentUnits | undefined> {
+  const owner = ownerOf(stream)
+  const tape = 'tape' in owner ? owner.tape : (await seasonFacts(ledger, owner.season))?.tape
+  if (tape === undefined) return undefined
+  const [opened] = (await readSparse(ledger, tapeStream(tape))).events
+  return opened?.type === 'TapeOpened' ? instrumentUnits(opened.data.instrument) : undefined
 }
 
 async function noSuchStream(ledger: Ledger, stream: string): Promise<string> {

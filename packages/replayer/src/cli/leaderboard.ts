@@ -1,5 +1,6 @@
-import { Decimal, MICROS_PER_DAY, type SparseEvent } from '@gridledger/domain'
+import { Decimal, MICROS_PER_DAY, type Published, type SparseEvent } from '@gridledger/domain'
 import {
+  type EquityReport,
   type Leaderboard,
   type LeaderboardRow,
   type OffGridReport,
@@ -7,6 +8,7 @@ import {
 } from '@gridledger/projections'
 import type { SeasonDigest } from '../season/digest'
 import type { RunOutcome } from '../season/runSeason'
+import { DEFAULT_LEDGER } from './options'
 import { moment, paint, paintSign, sparkline, table } from './terminal'
 
 /** What `run` has to tell. */
@@ -43,11 +45,10 @@ export function leaderboardJson({ board, outcome, digest, ledger }: RunResult): 
 
 /** The leaderboard as a person reads it. */
 export function leaderboardText(result: RunResult, timeZone: string): string {
-  const { board, outcome, digest, ledger, command } = result
+  const { board, outcome, digest, ledger } = result
   const { season } = board
   const days = new Decimal(season.endMicros - season.startMicros).div(MICROS_PER_DAY)
   const span = `${moment(season.startMicros, timeZone)} to ${moment(season.endMicros, timeZone)}`
-  const [best] = board.ranking
   return [
     '',
     paint('bold', season.title),
@@ -57,18 +58,34 @@ export function leaderboardText(result: RunResult, timeZone: string): string {
     '',
     causeTable(board),
     '',
+    paint('dim', LEGEND.replaceAll('USDT', board.tape.instrument.quoteCurrency)),
+    '',
     ...notesOf(board).map((note) => paint('yellow', note)),
     '',
     `${paint('dim', 'digest')}  ${digest.digest}`,
     `${paint('dim', 'events')}  ${grouped(digest.events)} in ${ledger}, ${OUTCOMES[outcome]}`,
     '',
-    paint('dim', 'try next'),
-    `  npx gridledger run ${command} --json`,
-    `  npx gridledger runs ${season.season}`,
-    `  npx gridledger events run-${season.season}.${best ?? ''} --limit 20`,
+    ...nextSteps(result),
     '',
   ].join('\n')
 }
+
+/** Commands that show more of what was just recorded; a ledger in memory is gone by then. */
+function nextSteps({ board, ledger, command }: RunResult): readonly string[] {
+  const { season } = board.season
+  if (ledger === 'memory:') return []
+  const address = ledger === DEFAULT_LEDGER ? '' : ` --ledger ${ledger}`
+  return [
+    paint('dim', 'try next'),
+    `  npx gridledger run ${command} --json${address}`,
+    `  npx gridledger runs ${season}${address}`,
+    `  npx gridledger events run-${season}.${board.ranking[0] ?? ''} --type OrderFilled${address}`,
+  ]
+}
+
+const LEGEND =
+  'Returns, peaks and falls in % of the investment, at any tick in % of the peak. Profits, fees (paid)\n' +
+  'and funding (received) in USDT. Off-grid: spells beyond the range, their hours, the farthest in USDT.'
 
 const OUTCOMES: Readonly<Record<RunOutcome, string>> = {
   recorded: 'recorded now',
@@ -85,54 +102,69 @@ function priceRange({ board, tape }: RunResult): string {
 
 /** Results beside the published ones, best first, then the benchmarks. */
 function resultTable({ rows, ranking, benchmarks }: Leaderboard): string {
-  const ordered = ranking.flatMap((name) => rows.filter(({ entry }) => entry.contestant === name))
+  const compared = rows.some(({ entry }) => entry.published !== null)
+  const publ = (text: string): readonly string[] => (compared ? [text] : [])
+  const titles = ['return %', ...publ('publ.'), 'peak %', ...publ('publ.')]
+    .concat(['peak to end', ...publ('publ.'), 'worst fall', 'at any tick'])
+    .map((title) => ({ title }))
   const columns = [
     { title: '#' },
     { title: 'contestant', align: 'left' as const },
-    { title: 'return %' },
-    { title: 'publ.' },
-    { title: 'peak %' },
-    { title: 'publ.' },
-    { title: 'peak to end' },
-    { title: 'publ.' },
-    { title: 'worst fall: daily' },
-    { title: 'any tick %' },
+    ...titles,
     { title: 'equity', align: 'left' as const },
   ]
-  const ofRuns = ordered.map(({ report, entry: { contestant, published }, curve }, index) => [
-    String(index + 1),
-    contestant,
+  const figures = (report: EquityReport, published: readonly [string, string, string]) => [
     signed(report.returnPct),
-    published?.returnPct === undefined
-      ? rankText(published?.rank)
-      : signedText(published.returnPct),
+    ...publ(published[0]),
     signed(report.peakReturnPct),
-    published?.peakReturnPct === undefined ? '–' : signedText(published.peakReturnPct),
+    ...publ(published[1]),
     fixed(report.peakToEndPct),
-    published?.peakToEndPct === undefined ? '–' : fixed(published.peakToEndPct),
+    ...publ(published[2]),
     fixed(report.maxDrawdownPct),
     fixed(report.maxDrawdownTickPct),
-    `${sparkline(curve)}${report.liquidated ? ' liquidated' : ''}`,
+  ]
+  const ofRuns = inOrder(rows, ranking).map(({ report, entry, curve }, index) => [
+    String(index + 1),
+    entry.contestant,
+    ...figures(report, publishedTexts(entry.published)),
+    `${sparkline(curve)}${ENDINGS[report.stopReason ?? 'seasonEnd']}`,
   ])
   const ofBenchmarks = benchmarks.map((report) => [
     '',
     `hold at ${report.leverage}x`,
-    signed(report.returnPct),
-    '',
-    signed(report.peakReturnPct),
-    '',
-    fixed(report.peakToEndPct),
-    '',
-    fixed(report.maxDrawdownPct),
-    fixed(report.maxDrawdownTickPct),
-    `${sparkline(report.curve)}${report.liquidated ? ' liquidated' : ''}`,
+    ...figures(report, ['', '', '']),
+    `${sparkline(report.curve)}${report.liquidated ? ENDINGS.liquidated : ''}`,
   ])
   return table(columns, [...ofRuns, ...ofBenchmarks])
 }
 
+const ENDINGS = {
+  seasonEnd: '',
+  takeProfit: ' took profit',
+  stopLoss: ' stop loss',
+  liquidated: ' liquidated',
+} as const
+
+function inOrder(
+  rows: readonly LeaderboardRow[],
+  ranking: readonly string[],
+): readonly LeaderboardRow[] {
+  return ranking.flatMap((name) => rows.filter(({ entry }) => entry.contestant === name))
+}
+
+/** Return, peak and fall as published; a dash, or the rank, where there is no figure. */
+function publishedTexts(published: Published | null): readonly [string, string, string] {
+  const { returnPct, peakReturnPct, peakToEndPct, rank } = published ?? {}
+  const noReturn = rank === undefined ? '–' : `#${rank}`
+  return [
+    returnPct === undefined ? noReturn : signedText(returnPct),
+    peakReturnPct === undefined ? '–' : signedText(peakReturnPct),
+    peakToEndPct === undefined ? '–' : fixed(peakToEndPct),
+  ]
+}
+
 /** Where the results come from. */
 function causeTable({ rows, ranking, benchmarks }: Leaderboard): string {
-  const ordered = ranking.flatMap((name) => rows.filter(({ entry }) => entry.contestant === name))
   const columns = [
     { title: 'contestant', align: 'left' as const },
     { title: 'range', align: 'left' as const },
@@ -144,7 +176,7 @@ function causeTable({ rows, ranking, benchmarks }: Leaderboard): string {
     { title: 'unpaired' },
     { title: 'fees' },
     { title: 'funding' },
-    { title: 'off-grid: spells' },
+    { title: 'off-grid' },
     { title: 'hours' },
     { title: 'deepest' },
   ]
@@ -154,8 +186,9 @@ function causeTable({ rows, ranking, benchmarks }: Leaderboard): string {
     signed(report.totalPnl),
     fixed(report.fee),
     signed(report.fundingFee),
+    ...['', '', ''],
   ])
-  return table(columns, [...ordered.map(causeRow), ...ofBenchmarks])
+  return table(columns, [...inOrder(rows, ranking).map(causeRow), ...ofBenchmarks])
 }
 
 function causeRow({
@@ -206,10 +239,6 @@ function notesOf({ season, tape }: Leaderboard): readonly string[] {
       ? [`Funding rates end at ${isoTime(to)}: after that none was paid or received.`]
       : []),
   ]
-}
-
-function rankText(rank: number | undefined): string {
-  return rank === undefined ? '–' : `#${rank}`
 }
 
 function fixed(text: string): string {

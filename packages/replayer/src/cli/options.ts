@@ -7,7 +7,7 @@ import { embeddedLedger } from '../ledger/embeddedLedger'
 import { memoryLedger } from '../ledger/memoryLedger'
 import { isTimeZone } from './terminal'
 
-const DEFAULT_LEDGER = 'file:gridledger.db'
+export const DEFAULT_LEDGER = 'file:gridledger.db'
 
 /** What every command takes. */
 export interface CommonOptions {

@@ -53,7 +53,7 @@ export function sparkline(values: readonly number[]): string {
     .join('')
 }
 
-/** A moment in a time zone, with its name: `2025-10-23 18:30 UTC`. */
+/** A moment in a time zone, with its name: `2025-10-23 18:30 UTC`; seconds where there are any. */
 export function moment(micros: number, timeZone: string): string {
   const format = new Intl.DateTimeFormat('en-CA', {
     timeZone,
@@ -68,7 +68,10 @@ export function moment(micros: number, timeZone: string): string {
   })
   const parts = new Map(format.formatToParts(micros / 1000).map(({ type, value }) => [type, value]))
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? ''
-  const seconds = part('second') === '00' ? '' : `:${part('second')}`
+  const fraction = micros % 1_000_000
+  const decimals = fraction === 0 ? '' : `.${String(fraction).padStart(6, '0')}`
+  const isWhole = part('second') === '00' && fraction === 0
+  const seconds = isWhole ? '' : `:${part('second')}${decimals}`
   const date = `${part('year')}-${part('month')}-${part('day')}`
   return `${date} ${part('hour')}:${part('minute')}${seconds} ${part('timeZoneName')}`
 }

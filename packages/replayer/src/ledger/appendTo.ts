@@ -1,13 +1,23 @@
 import { either as E } from 'fp-ts'
-import { type EventBatch, type LedgerError, type StreamHead, batchLength } from '@gridledger/domain'
+import {
+  type DenseBatch,
+  type EventBatch,
+  type LedgerError,
+  type SparseBatch,
+  type StreamHead,
+  batchLength,
+} from '@gridledger/domain'
 import { sameEvents } from './sameEvents'
+
+/** What one stream holds: sparse events, or dense ones of one type and one stream of causes. */
+export type Content = Pick<SparseBatch, 'kind'> | Pick<DenseBatch, 'kind' | 'type' | 'causeStream'>
 
 /** One stream as a ledger keeps it, as far as an append has to know it. */
 export interface KeptStream {
   readonly name: string
   readonly events: number
-  /** What it holds, as `contentOf` says it; null while it is empty. */
-  readonly content: string | null
+  /** Null while it is empty. */
+  readonly content: Content | null
   /** Its events from a revision to before another, both of them within it. */
   readonly slice: (from: number, to: number) => EventBatch
   /** The hash chain of its first `events` events, hex. */
@@ -43,15 +53,13 @@ export function appendTo(
   return E.left({ kind: 'conflict', stream, expectedRevision, actualRevision: events - 1 })
 }
 
-/** What a stream holds: sparse events, or dense ones of one type and with one stream of causes. */
-export function contentOf(batch: EventBatch): string {
-  return batch.kind === 'sparse'
-    ? 'sparse events'
-    : `${batch.type} events caused in ${batch.causeStream}`
+function checkContent({ name, content }: KeptStream, batch: EventBatch): void {
+  const [expected, found] = [describe(content ?? batch), describe(batch)]
+  if (expected !== found) throw new Error(`${name}: expected ${expected}, found ${found}`)
 }
 
-function checkContent({ name, content }: KeptStream, batch: EventBatch): void {
-  const found = contentOf(batch)
-  if (content !== null && content !== found)
-    throw new Error(`${name}: expected ${content}, found ${found}: a stream holds one kind`)
+function describe(content: Content): string {
+  return content.kind === 'sparse'
+    ? 'sparse events'
+    : `${content.type} events caused in ${content.causeStream}`
 }

@@ -3,7 +3,7 @@ import {
   type DenseBatch,
   type DenseType,
   type EventBatch,
-  batchLength,
+  type StoredEvent,
   canonicalText,
   denseWidth,
   encodeEvent,
@@ -42,12 +42,18 @@ export function chainValue({ previous, open }: Chain): string {
   return (open === null ? previous : open.copy().digest()).toString('hex')
 }
 
+/** Sparse events as they are stored, for who needs them so anyway: the chain need not encode them. */
+export interface StoredBatch {
+  readonly kind: 'stored'
+  readonly events: readonly StoredEvent[]
+}
+
 /** Adds rows `from` to before `to` of a batch; returns h of each link that became whole. */
 export function extendChain(
   chain: Chain,
-  batch: EventBatch,
+  batch: EventBatch | StoredBatch,
   from = 0,
-  to = batchLength(batch),
+  to = batch.kind === 'dense' ? batch.count : batch.events.length,
 ): readonly Buffer[] {
   const whole: Buffer[] = []
   let row = from
@@ -66,14 +72,13 @@ export function extendChain(
   return whole
 }
 
-function canonicalBytes(batch: EventBatch, from: number, to: number): Buffer {
+function canonicalBytes(batch: EventBatch | StoredBatch, from: number, to: number): Buffer {
   if (batch.kind === 'dense') return denseBytes(batch, from, to)
-  return Buffer.from(
-    batch.events
-      .slice(from, to)
-      .map((event) => canonicalText(encodeEvent(event)))
-      .join(''),
-  )
+  const stored =
+    batch.kind === 'stored'
+      ? batch.events.slice(from, to)
+      : batch.events.slice(from, to).map((event) => encodeEvent(event))
+  return Buffer.from(stored.map((event) => canonicalText(event)).join(''))
 }
 
 /**

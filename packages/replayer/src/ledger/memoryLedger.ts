@@ -20,7 +20,7 @@ export function memoryLedger(): Ledger {
     const stream = streams.get(name)
     if (stream === undefined) return
     const end = Math.min(to, stream.chain.events)
-    for (let first = from; first < end; first += BATCH_EVENTS) {
+    for (let first = Math.max(from, 0); first < end; first += BATCH_EVENTS) {
       const batch = sliceOf(stream, first, Math.min(end, first + BATCH_EVENTS))
       yield await Promise.resolve(E.right({ stream: name, firstRevision: first, batch }))
     }
@@ -30,6 +30,7 @@ export function memoryLedger(): Ledger {
     new Promise<void>((resolve) => {
       const wake = () => {
         waiting.delete(wake)
+        left.removeEventListener('abort', wake)
         resolve()
       }
       waiting.add(wake)
@@ -46,8 +47,7 @@ export function memoryLedger(): Ledger {
         return head
       }),
     read,
-    subscribe: (name, from = 0) =>
-      subscription(from, (next) => read(name, next), moreThan(name)),
+    subscribe: (name, from = 0) => subscription(from, (next) => read(name, next), moreThan(name)),
     head: (name) =>
       TE.fromIO(() => {
         const chain = streams.get(name)?.chain

@@ -1,5 +1,5 @@
 import { type DenseBatch, type EventBatch, type SparseEvent } from '@gridledger/domain'
-import { type KeptStream, contentOf } from './appendTo'
+import type { KeptStream } from './appendTo'
 import { type Chain, chainValue, copyChain, extendChain, startChain } from './chain'
 
 const FIRST_ROWS = 4096
@@ -24,7 +24,7 @@ export function keptInMemory(streams: Map<string, MemoryStream>, name: string): 
   return {
     name,
     events: chain.events,
-    content: stream === undefined ? null : contentOf(stream.held),
+    content: stream?.held ?? null,
     slice: (from, to) =>
       stream === undefined ? { kind: 'sparse', events: [] } : sliceOf(stream, from, to),
     chainAt: (events) => {

@@ -8,7 +8,7 @@ const LONGEST_VARINT = 8
 /** Below these a difference is a 31-bit integer, and its zigzag is exact as a number. */
 const NARROW = 2 ** 30
 const EXACT = 2 ** 52
-/** The checksum is zstd's own: a page with one changed bit does not decompress. */
+/** The checksum is zstd's own: what was changed on the disk does not decompress. */
 const OPTIONS = {
   params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 },
 }

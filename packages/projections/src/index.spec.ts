@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as projections from './index'
+
+const TEXT = readFileSync(join(__dirname, 'index.ts'), 'utf8')
+
+/** The names of the index, as it is written: those of types too. */
+function exported(): { readonly types: readonly string[]; readonly values: readonly string[] } {
+  const lists = [...TEXT.matchAll(/export (type )?\{([^}]*)\}/g)]
+  const names = lists.flatMap(([, isType = '', list = '']) =>
+    list
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== '')
+      .map((name) => `${name.startsWith('type ') ? '' : isType}${name}`),
+  )
+  const types = names.filter((name) => name.startsWith('type '))
+  const values = names.filter((name) => !name.startsWith('type '))
+  return { types: types.map((name) => name.slice('type '.length)).sort(), values: values.sort() }
+}
+
+describe('the public names of projections', () => {
+  it('are these functions and projections', () => {
+    expect(Object.keys(projections).sort()).toEqual([
+      'benchmarkReport',
+      'buyAndHold',
+      'drawdown',
+      'equity',
+      'equityCurve',
+      'equityOf',
+      'equityReport',
+      'foldBatch',
+      'gridFacts',
+      'gridProfit',
+      'isoTime',
+      'leaderboard',
+      'offGrid',
+      'project',
+      'runReport',
+    ])
+  })
+
+  it('are these types', () => {
+    expect(exported().types).toEqual([
+      'BenchmarkReport',
+      'BuyAndHoldView',
+      'DenseSlice',
+      'DrawdownView',
+      'EquityReport',
+      'EquitySample',
+      'EquityView',
+      'EventMap',
+      'EventType',
+      'GridFactsView',
+      'GridProfitView',
+      'Leaderboard',
+      'LeaderboardRow',
+      'OffGridReport',
+      'OffGridSpell',
+      'OffGridView',
+      'Projection',
+      'RunReport',
+      'RunSlice',
+      'RunViews',
+      'SeasonBatch',
+      'SparseSlice',
+      'ViewedEvent',
+    ])
+  })
+
+  it('are listed one by one', () => {
+    expect(exported().values).toEqual(Object.keys(projections).sort())
+    expect(TEXT).not.toMatch(/export \*/)
+  })
+})

@@ -1,0 +1,40 @@
+import { Decimal } from '@gridledger/domain'
+import { table } from './terminal'
+
+/** A decimal string rounded half-even, its digits in groups of three: `1,022.50`. */
+export function money(text: string, decimals: number): string {
+  const [whole = '', fraction] = new Decimal(text).toFixed(decimals).split('.')
+  const groups = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')
+  return fraction === undefined ? groups : `${groups}.${fraction}`
+}
+
+/** A share of one as a percentage: `0.0781` is `7.81`. */
+export function percent(share: string, decimals: number): string {
+  return money(new Decimal(share).times(100).toFixed(), decimals)
+}
+
+/** A percentage that always shows its sign, zero apart: `+7.81`. */
+export function signedPercent(share: string, decimals: number): string {
+  const text = percent(share, decimals)
+  if (/^-?0(\.0+)?$/.test(text)) return text.replace('-', '')
+  return text.startsWith('-') ? text : `+${text}`
+}
+
+/** How far a price lies from another, as a share of the other. */
+export function distance(from: string, to: string): string {
+  return new Decimal(to).div(from).minus(1).toFixed()
+}
+
+/**
+ * Rows of a name, a figure and what follows it (a unit, a remark), without titles: names and
+ * remarks to the left, figures to the right.
+ */
+export function aligned(rows: readonly (readonly [string, string, string])[]): string {
+  const columns = [
+    { title: '', align: 'left' },
+    { title: '' },
+    { title: '', align: 'left' },
+  ] as const
+  const [_titles, ...lines] = table(columns, rows).split('\n')
+  return lines.join('\n')
+}

@@ -1,0 +1,303 @@
+import { either as E } from 'fp-ts'
+import { type CandleRows, parseCandles } from './candleFile'
+import { tickScale } from './numbers'
+
+const MINUTE = 60_000_000
+const HEADER = 'ts_ms_utc,open,high,low,close'
+/** 2025-10-23T18:30:00Z in milliseconds. */
+const FIRST = 1_761_244_200_000
+const time = (bar: number) => FIRST + bar * 60_000
+const row = (bar: number, ...figures: readonly (string | number)[]) =>
+  [time(bar), ...figures].join(',')
+const GOOD = row(0, 110, 112.5, 109.9, 111)
+const NEXT = row(1, 111, 111, 110.5, 110.5)
+
+function parse(text: string | Uint8Array, intervalMicros = MINUTE, tickSize = '0.1') {
+  return parseCandles('folder/candles.csv', Buffer.from(text), intervalMicros, tickScale(tickSize))
+}
+
+function rowsOf(text: string): CandleRows {
+  const parsed = parse(text)
+  if (E.isLeft(parsed)) throw new Error(parsed.left)
+  return parsed.right
+}
+
+const leftOf = (text: string, intervalMicros = MINUTE) => {
+  const parsed = parse(text, intervalMicros)
+  return E.isLeft(parsed) ? parsed.left : 'no error'
+}
+
+const columnsOf = ({ candles, lines }: CandleRows) => ({
+  count: candles.count,
+  times: [...candles.openTimeMicros],
+  opens: [...candles.openTicks],
+  highs: [...candles.highTicks],
+  lows: [...candles.lowTicks],
+  closes: [...candles.closeTicks],
+  lines: [...lines],
+})
+
+const TWO_ROWS = {
+  count: 2,
+  times: [FIRST * 1000, FIRST * 1000 + MINUTE],
+  opens: [1100, 1110],
+  highs: [1125, 1110],
+  lows: [1099, 1105],
+  closes: [1110, 1105],
+  lines: [2, 3],
+}
+
+describe('parseCandles: layouts', () => {
+  const volume = `${HEADER},volume`
+  it.each<[name: string, text: string]>([
+    ['plain rows', `${HEADER}\n${GOOD}\n${NEXT}\n`],
+    ['no newline at the end', `${HEADER}\n${GOOD}\n${NEXT}`],
+    ['lines that end in CRLF', `${HEADER}\r\n${GOOD}\r\n${NEXT}\r\n`],
+    ['CRLF, and none at the end', `${HEADER}\r\n${GOOD}\r\n${NEXT}`],
+    ['a byte order mark', `\uFEFF${HEADER}\n${GOOD}\n${NEXT}\n`],
+    ['a byte order mark and CRLF', `\uFEFF${HEADER}\r\n${GOOD}\r\n${NEXT}\r\n`],
+    ['one blank line at the end', `${HEADER}\n${GOOD}\n${NEXT}\n\n`],
+    ['one blank line with CRLF at the end', `${HEADER}\r\n${GOOD}\r\n${NEXT}\r\n\r\n`],
+    ['a volume', `${volume}\n${GOOD},12.5\n${NEXT},0\n`],
+    ['a volume of any text', `${volume}\n${GOOD},1e5\n${NEXT},\n`],
+    ['zeros behind the tick', `${HEADER}\n${time(0)},110.00,112.50,109.9000,111.0\n${NEXT}`],
+  ])('%s', (_, text) => {
+    expect(columnsOf(rowsOf(text))).toEqual(TWO_ROWS)
+  })
+
+  it('takes one bar alone', () => {
+    expect(columnsOf(rowsOf(`${HEADER}\n${GOOD}`)).count).toBe(1)
+  })
+
+  it('takes a bar whose four prices are one', () => {
+    expect(columnsOf(rowsOf(`${HEADER}\n${row(0, 5, 5, 5, 5)}`)).closes).toEqual([50])
+  })
+
+  it('takes the largest price that fits, and not one tick more', () => {
+    const [most, more] = ['214748364.7', '214748364.8']
+    expect(rowsOf(`${HEADER}\n${row(0, most, most, most, most)}`).candles.highTicks[0]).toBe(
+      2 ** 31 - 1,
+    )
+    expect(leftOf(`${HEADER}\n${row(0, 5, more, 5, 5)}`)).toBe(
+      'folder/candles.csv, line 2: high: expected at most 2147483647 ticks of 0.1, found "214748364.8"',
+    )
+  })
+
+  it('takes short rows: single digits from the first minute of 1970 on', () => {
+    const bars = Array.from({ length: 300 }, (_, bar) => `${bar * 60_000},1,1,1,1`)
+    expect(rowsOf([HEADER, ...bars].join('\n')).candles.count).toBe(300)
+  })
+
+  it('reads a year’s worth of rows as it reads one', () => {
+    const bars = Array.from({ length: 5000 }, (_, bar) => row(bar, 110, 112.5, 109.9, 111))
+    const { candles, lines } = rowsOf([HEADER, ...bars, ''].join('\r\n'))
+    expect(candles.count).toBe(5000)
+    expect(lines.at(-1)).toBe(5001)
+    expect(candles.openTimeMicros.at(-1)).toBe(time(4999) * 1000)
+    for (const column of Object.values(candles)) {
+      if (typeof column !== 'number') expect(column).toHaveLength(5000)
+    }
+  })
+})
+
+describe('parseCandles: errors', () => {
+  it.each<[name: string, text: string, problem: string]>([
+    [
+      'an empty file',
+      '',
+      'line 1: expected the header ts_ms_utc,open,high,low,close[,volume], found ""',
+    ],
+    [
+      'no header',
+      `${GOOD}\n${NEXT}\n`,
+      `line 1: expected the header ts_ms_utc,open,high,low,close[,volume], found "${GOOD}"`,
+    ],
+    [
+      'another header',
+      `time,open,high,low,close\n${GOOD}\n`,
+      'line 1: expected the header ts_ms_utc,open,high,low,close[,volume], found "time,open,high,low,close"',
+    ],
+    [
+      'a column too many in it',
+      `${HEADER},volume,count\n`,
+      `line 1: expected the header ts_ms_utc,open,high,low,close[,volume], found "${HEADER},volume,count"`,
+    ],
+    [
+      'columns in another order',
+      'ts_ms_utc,open,low,high,close\n',
+      'line 1: expected the header ts_ms_utc,open,high,low,close[,volume], found "ts_ms_utc,open,low,high,close"',
+    ],
+    [
+      'a blank first line',
+      `\n${HEADER}\n`,
+      'line 1: expected the header ts_ms_utc,open,high,low,close[,volume], found ""',
+    ],
+  ])('header: %s', (_, text, problem) => {
+    expect(leftOf(text)).toBe(`folder/candles.csv, ${problem}`)
+  })
+
+  it('shows a wrong header as far as 80 characters', () => {
+    expect(leftOf('x'.repeat(500))).toContain(`found "${'x'.repeat(80)}"`)
+  })
+
+  it.each([HEADER, `${HEADER}\n`, `${HEADER}\r\n`, `${HEADER}\n\n`])(
+    'only a header: %j',
+    (text) => {
+      expect(leftOf(text)).toBe('folder/candles.csv: expected candles after the header, found none')
+    },
+  )
+
+  const [start, second] = ['2025-10-23T18:30:00Z', '2025-10-23T18:31:00Z']
+  it.each<[name: string, lines: readonly string[], line: number, problem: string]>([
+    [
+      'a field too few',
+      [`${time(0)},110,112,109`],
+      2,
+      `expected 5 fields, found "${time(0)},110,112,109"`,
+    ],
+    ['a field too many', [`${GOOD},7`], 2, `expected 5 fields, found "${GOOD},7"`],
+    ['a comma at the end', [`${GOOD},`], 2, `expected 5 fields, found "${GOOD},"`],
+    [
+      'other separators',
+      [GOOD.replaceAll(',', ';')],
+      2,
+      `expected 5 fields, found "${GOOD.replaceAll(',', ';')}"`,
+    ],
+    ['a blank line in the middle', [GOOD, '', NEXT], 3, 'expected 5 fields, found ""'],
+    ['two blank lines at the end', [GOOD, NEXT, '', ''], 4, 'expected 5 fields, found ""'],
+    ['a time that is none', ['now,1,1,1,1'], 2, 'ts_ms_utc: expected milliseconds, found "now"'],
+    [
+      'a time in ISO form',
+      [`${start},1,1,1,1`],
+      2,
+      `ts_ms_utc: expected milliseconds, found "${start}"`,
+    ],
+    [
+      'a time before 1970',
+      ['-60000,1,1,1,1'],
+      2,
+      'ts_ms_utc: expected milliseconds, found "-60000"',
+    ],
+    [
+      'a time with decimals',
+      [`${time(0)}.0,1,1,1,1`],
+      2,
+      `ts_ms_utc: expected milliseconds, found "${time(0)}.0"`,
+    ],
+    ['no time', [',1,1,1,1'], 2, 'ts_ms_utc: expected milliseconds, found ""'],
+    [
+      'a time in microseconds',
+      [`${time(0)}000,1,1,1,1`],
+      2,
+      `ts_ms_utc: expected milliseconds, found "${time(0)}000"`,
+    ],
+    ['a price of zero', [row(0, 0, 1, 0, 1)], 2, 'open: expected a positive price, found "0"'],
+    ['a low of zero', [row(0, 1, 1, '0.0', 1)], 2, 'low: expected a positive price, found "0.0"'],
+    ['a negative price', [row(0, 1, 1, -1, 1)], 2, 'low: expected a positive price, found "-1"'],
+    [
+      'a price that is none',
+      [GOOD, row(1, 1, 1, 1, 'nil')],
+      3,
+      'close: expected a positive price, found "nil"',
+    ],
+    ['an empty price', [row(0, 1, '', 1, 1)], 2, 'high: expected a positive price, found ""'],
+    ['an exponent', [row(0, '1e2', 1, 1, 1)], 2, 'open: expected a positive price, found "1e2"'],
+    [
+      'a quoted price',
+      [row(0, '"1"', 1, 1, 1)],
+      2,
+      'open: expected a positive price, found "\\"1\\""',
+    ],
+    ['a space', [row(0, ' 1', 1, 1, 1)], 2, 'open: expected a positive price, found " 1"'],
+    [
+      'a price between two ticks',
+      [row(0, 1, '1.05', 1, 1)],
+      2,
+      'high: expected a multiple of the tick 0.1, found "1.05"',
+    ],
+    [
+      'a close between two ticks',
+      [row(0, 1, 2, 1, '1.00000001')],
+      2,
+      'close: expected a multiple of the tick 0.1, found "1.00000001"',
+    ],
+    [
+      'a price that is too large',
+      [row(0, 1, '99999999999999999999', 1, 1)],
+      2,
+      'high: expected at most 2147483647 ticks of 0.1, found "99999999999999999999"',
+    ],
+    ['high below low', [row(0, 5, 4, 6, 5)], 2, 'expected high at or above low, found it below'],
+    [
+      'an open above the high',
+      [row(0, 7, 6, 4, 5)],
+      2,
+      'expected open between low and high, found it outside',
+    ],
+    [
+      'an open below the low',
+      [row(0, 3, 6, 4, 5)],
+      2,
+      'expected open between low and high, found it outside',
+    ],
+    [
+      'a close above the high',
+      [row(0, 5, 6, 4, 7)],
+      2,
+      'expected close between low and high, found it outside',
+    ],
+    [
+      'a close below the low',
+      [row(0, 5, 6, 4, 3)],
+      2,
+      'expected close between low and high, found it outside',
+    ],
+    [
+      'a first time off the interval',
+      [`${time(0) + 1},1,1,1,1`],
+      2,
+      'expected a time on the interval, found 2025-10-23T18:30:00.001000Z',
+    ],
+    ['a duplicate', [GOOD, GOOD], 3, `expected a later bar, found ${start} a second time`],
+    [
+      'time that goes backwards',
+      [GOOD, NEXT, GOOD],
+      4,
+      `expected a bar after ${second}, found ${start}: time goes backwards`,
+    ],
+    [
+      'a gap',
+      [GOOD, row(2, 1, 1, 1, 1)],
+      3,
+      `expected the bar of ${second}, found 2025-10-23T18:32:00Z: a gap, or another interval`,
+    ],
+    [
+      'a bar too early',
+      [GOOD, `${time(0) + 30_000},1,1,1,1`],
+      3,
+      `expected the bar of ${second}, found 2025-10-23T18:30:30Z: a gap, or another interval`,
+    ],
+  ])('%s', (_, lines, line, problem) => {
+    const expected = `folder/candles.csv, line ${line}: ${problem}`
+    expect(leftOf([HEADER, ...lines, ''].join('\n'))).toBe(expected)
+    expect(leftOf([HEADER, ...lines, ''].join('\r\n'))).toBe(expected)
+  })
+
+  it('finds an interval that is not the file’s own', () => {
+    expect(leftOf(`${HEADER}\n${GOOD}\n${NEXT}`, 15 * MINUTE)).toBe(
+      'folder/candles.csv, line 3: expected the bar of 2025-10-23T18:45:00Z, found ' +
+        '2025-10-23T18:31:00Z: a gap, or another interval',
+    )
+  })
+
+  it('counts fields by the header: a volume that is missing, or that nobody announced', () => {
+    expect(leftOf(`${HEADER},volume\n${GOOD}\n`)).toBe(
+      `folder/candles.csv, line 2: expected 6 fields, found "${GOOD}"`,
+    )
+  })
+
+  it('reports the first error of a file, and no later one', () => {
+    const bad = [row(1, 0, 1, 1, 1), row(2, 1, 0, 1, 1)]
+    expect(leftOf([HEADER, GOOD, ...bad].join('\n'))).toContain('line 3: open')
+  })
+})
