@@ -1,8 +1,9 @@
 // What `npm start`, `npm test` and `npm run bench` do on a machine with any Node and npm: install
 // with the pinned pnpm, build, and go on with the Node that the workspace brings along.
 import { spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 const PNPM = 'pnpm@10.34.9'
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -19,33 +20,54 @@ function run(command, args) {
 }
 
 /** A program of the workspace; its launcher picks the workspace's own Node. */
-const local = (name, args) => run(join(root, 'node_modules', '.bin', name), args)
+const local = (name, ...args) => run(join(root, 'node_modules', '.bin', name), args)
 
-const [task, ...rest] = process.argv.slice(2)
-console.error('installing what is needed …')
-run('npx', [
-  '--yes',
-  PNPM,
-  'install',
-  '--frozen-lockfile',
-  '--prefer-offline',
-  '--loglevel',
-  'error',
-])
-console.error('building …')
-local('tsc', ['-b'])
+/** pnpm keeps the lockfile that it last installed from beside what it installed. */
+function isInstalled() {
+  const installed = join(root, 'node_modules', '.pnpm', 'lock.yaml')
+  const wanted = join(root, 'pnpm-lock.yaml')
+  return existsSync(installed) && readFileSync(installed).equals(readFileSync(wanted))
+}
 
-if (task === 'start') local('gridledger', ['run', 'okx-aicoin-2025', ...rest])
-else if (task === 'bench')
-  local('node', [join('packages', 'replayer', 'dist', 'bench', 'main.js'), ...rest])
-else if (task === 'choose-seed')
-  local('node', [join('packages', 'replayer', 'dist', 'bench', 'chooseSeed.js'), ...rest])
-else if (task === 'test') {
-  console.error('linting …')
-  local('eslint', ['.'])
-  local('prettier', ['--check', '--log-level', 'warn', '.'])
-  local('jest', rest)
-} else {
-  console.error(`expected start, test, bench or choose-seed, found ${task ?? 'nothing'}`)
+const bench = (name) => join('packages', 'replayer', 'dist', 'bench', `${name}.js`)
+const tasks = {
+  start: (rest) => {
+    local('tsc', '-b', 'packages/replayer')
+    local('gridledger', 'run', 'okx-aicoin-2025', ...rest)
+  },
+  test: (rest) => {
+    console.error('checking types …')
+    local('tsc', '-b')
+    console.error('linting …')
+    local('eslint', '.')
+    local('prettier', '--check', '--log-level', 'warn', '.')
+    local('jest', ...rest)
+  },
+  bench: (rest) => {
+    local('tsc', '-b', 'packages/replayer')
+    local('node', bench('main'), ...rest)
+  },
+  'choose-seed': (rest) => {
+    local('tsc', '-b', 'packages/replayer')
+    local('node', bench('chooseSeed'), ...rest)
+  },
+}
+
+const [name, ...rest] = process.argv.slice(2)
+if (!Object.hasOwn(tasks, name ?? '')) {
+  console.error(`expected ${Object.keys(tasks).join(', ')}, found ${name ?? 'nothing'}`)
   process.exit(2)
 }
+if (!isInstalled()) {
+  console.error('installing what is needed, the first time a minute or so …')
+  run('npx', [
+    '--yes',
+    PNPM,
+    'install',
+    '--frozen-lockfile',
+    '--prefer-offline',
+    '--loglevel',
+    'error',
+  ])
+}
+tasks[name](rest)

@@ -8,7 +8,6 @@ import { type Bench, amendment, funding, given } from './bench'
 /** The new grid of the tables: lines 100, 105, 110 … 140. */
 const finer = { gridCount: 8 }
 const long = { direction: 'long' } as const
-const short = { direction: 'short' } as const
 
 /** What an amendment brings, without the orders that it cancels and lays. */
 function broughtBy(bot: Bench, set: AmendmentSet, price: string): readonly string[] {
@@ -169,14 +168,16 @@ describe('changed lines or quantity', () => {
   })
 
   it.each([
-    ['the whole margin', {}, '9.97'],
-    ['and what is added', { addMargin: '500' }, '14.96'],
-    ['less a reserve', { reserve: '0.05', addMargin: '500' }, '14.46'],
-    ['with another leverage', { leverage: '10' }, '19.9'],
-  ] as const)('sizes again from the original margin: %s', (_, { ...changes }, quantity) => {
-    const { reserve = '0', ...set }: { reserve?: string; addMargin?: string } = changes
-    const bot = given({ reserve }, '118', '99', '80')
-    const lines = broughtBy(bot, { quantityPerGrid: null, ...set }, '105')
+    ['the whole margin', '0', {}, '9.97'],
+    ['and what is added', '0', { addMargin: '500' }, '14.96'],
+    ['less a reserve', '0.05', { addMargin: '500' }, '14.46'],
+    ['with another leverage', '0', { leverage: '10' }, '19.9'],
+  ] as const)('sizes again from the original margin: %s', (_, reserve, set, quantity) => {
+    const lines = broughtBy(
+      given({ reserve }, '118', '99', '80'),
+      { quantityPerGrid: null, ...set },
+      '105',
+    )
     expect(lines[0]).toContain(`relaid with ${quantity} on 100 110 120 130 140 at 105`)
   })
 
@@ -215,14 +216,13 @@ describe('a refused amendment', () => {
     [{ gridCount: 400 }, 'too-many-grids (gridCount)'],
     [{ leverage: '100.5' }, 'leverage-out-of-range (leverage)'],
     [{ quantityPerGrid: '0.005' }, 'quantity-not-in-lots (quantityPerGrid)'],
-    [{ quantityPerGrid: '6000' }, 'position-beyond-last-tier (gridCount, quantityPerGrid)'],
+    [{ quantityPerGrid: '10000.01' }, 'position-beyond-last-tier (gridCount, quantityPerGrid)'],
     [{ makerFee: '0.06' }, 'fee-out-of-range (makerFee)'],
     [{ makerFee: '0.04' }, 'grid-profit-not-positive (makerFee)'],
     [{ slippageTicks: -1 }, 'slippage-out-of-range (slippageTicks)'],
     [{ takeProfit: { price: '130' } }, 'take-profit-on-wrong-side (takeProfit)'],
     [{ stopLoss: { price: '130' } }, 'stop-loss-on-wrong-side (stopLoss)'],
     [{ stopLoss: { price: '95' }, takeProfit: { price: '90' } }, 'stops-on-same-side (stopLoss)'],
-    [{ stopLoss: { ratio: '0.00001' } }, 'stop-already-met (stopLoss)'],
     [{ gridCount: 8, makerFee: '0.06', addMargin: '5' }, 'fee-out-of-range (makerFee)'],
   ] as const)('%j: %s, and the tick goes on with the grid as it was', (set, reason) => {
     const bot = given({}, '118')
@@ -253,6 +253,15 @@ describe('a refused amendment', () => {
       checks: 0,
       due: [],
     })
+  })
+
+  it('is one whose stop the market already meets', () => {
+    const bot = given(long, '118')
+    const refused = 'refused stop-already-met (stopLoss)'
+    expect(broughtBy(bot, { stopLoss: { ratio: '0.0001' } }, '118')[0]).toBe(refused)
+    expect(broughtBy(bot, { stopLoss: { ratio: '0.00012' } }, '118')[0]).toBe('amended')
+    const both = { ...finer, stopLoss: { ratio: '0.00012' } }
+    expect(broughtBy(bot, both, '118')[0]).toBe(refused)
   })
 
   it('is one whose base needs more margin than there is', () => {
@@ -289,20 +298,17 @@ describe('the order at the seam', () => {
     expect(lines).toEqual(['amended, added 5'])
   })
 
-  it('two at one tick come in order of time, and one that lays orders is enough', () => {
-    const lines = broughtBy2(given({}, '118'), { gridCount: 1 }, finer, { makerFee: '0.0001' })
-    expect(lines).toEqual([
+  it('several at one tick come in order of time, and one that lays orders is enough', () => {
+    const [first, second, third] = [{ gridCount: 1 }, finer, { makerFee: '0.0001' }]
+    const due = [amendment(first, 3), amendment(second, 2), amendment(third, 1)]
+    const lines = given({}, '118').when('110', ...due)
+    expect(lines.filter((line) => !/^(cancel|place)/.test(line))).toEqual([
       'refused too-few-grids (gridCount)',
       'amended, relaid with 1 on 100 105 110 115 120 125 130 135 140 at 110',
       'amended',
     ])
   })
 })
-
-function broughtBy2(bot: Bench, ...sets: readonly AmendmentSet[]): readonly string[] {
-  const due = sets.map((set, index) => amendment(set, 10 - index))
-  return bot.when('110', ...due).filter((line) => !/^(cancel|place)/.test(line))
-}
 
 describe('what an amendment is judged by', () => {
   it('the base is judged after its fee, at the taker fee of the amendment', () => {
@@ -314,5 +320,19 @@ describe('what an amendment is judged by', () => {
     const large = { ...long, quantityPerGrid: '4000', investment: '1000000' }
     const bot = given(large, '118')
     expect(broughtBy(bot, { stopLoss: { price: '95' } }, '118')[0]).toBe('amended')
+  })
+
+  it('the margin of the new base is asked for, also where none of it has to be traded', () => {
+    const bot = given({ ...long, investment: '200' }, '118')
+    const refused = 'refused base-margin-exceeds-equity (investment)'
+    expect(broughtBy(bot, { leverage: '1' }, '118')[0]).toBe(refused)
+    expect(broughtBy(bot, { leverage: '1', gridCount: 8 }, '118')[0]).toBe(refused)
+  })
+
+  it('margin beyond what 2^53 units of 1e-8 hold is refused', () => {
+    const bot = given({ investment: '80000000' }, '118')
+    expect(broughtBy(bot, { addMargin: '80000000' }, '118')[0]).toMatch(
+      /^refused numbers-too-large/,
+    )
   })
 })

@@ -1,5 +1,6 @@
-import { BTC_USDT_SWAP } from '@gridledger/domain'
+import { BTC_USDT_SWAP, planStart } from '@gridledger/domain'
 import { amendment, funding, given, givenOn } from './bench'
+import { request, tickAt } from './harness'
 
 // The grid of all tables, unless they change it: lines 100, 110, 120, 130 and 140, one contract of
 // one coin each, 1000 USDT; maker 0.02 %, taker 0.05 %. A point is a last price, or last and mark.
@@ -71,6 +72,13 @@ describe('the start tick', () => {
     ])
     expect(worth).toEqual({ equity: '0', position: 0, fees: '0.1385', cost: '0' })
   })
+})
+
+it('a grid whose money does not fit in 2^53 units of 1e-8 is refused at the start', () => {
+  const rich = { investment: '89999999.99999999', quantityPerGrid: '5000' }
+  const asked = request({ direction: 'short', ...rich })
+  const plan = planStart(asked, { ...tickAt(0, '138'), highTicks: 1400 })
+  expect(plan).toMatchObject({ left: { reason: 'numbers-too-large' } })
 })
 
 describe('a tick at an order', () => {
@@ -298,7 +306,7 @@ describe('funding', () => {
   })
 
   it('is rounded once, however long the rate is: 2.5 and a trace is 3', () => {
-    const rate = `0.000000000125${'0'.repeat(30)}1`
+    const rate = `0.000000000125${'0'.repeat(40)}1`
     const [line] = given({ direction: 'long' }, '118').when(['118', '100'], funding(rate))
     expect(line).toBe(`funding ${rate} of 2@100 = -0.00000003`)
   })

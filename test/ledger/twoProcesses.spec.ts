@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { either as E } from 'fp-ts'
 import { embeddedLedger } from '@gridledger/replayer'
-import { type Answer, type Appender, startAppender } from './appender'
+import { type Answer, type Appender, startAppender } from './appenderProcess'
 import { head, readEvents, valueOf } from './asking'
 import { definedChain, denseBytes } from './definedChain'
 import { dense } from './samples'
@@ -30,12 +30,12 @@ function race(
   rivals: readonly [readonly number[], readonly number[]],
 ): Promise<readonly [Answer, Answer]> {
   const startMillis = Date.now() + HEAD_START_MILLISECONDS
-  const order = (numbers: readonly number[]) => ({
-    ...{ path, stream: STREAM, expectedRevision, startMillis },
-    numbers,
-  })
+  const order = { path, stream: STREAM, expectedRevision, startMillis }
   const [first, second] = appenders
-  return Promise.all([first.ask(order(rivals[0])), second.ask(order(rivals[1]))])
+  return Promise.all([
+    first.ask({ ...order, numbers: rivals[0] }),
+    second.ask({ ...order, numbers: rivals[1] }),
+  ])
 }
 
 /** What the winner appended; that there is just one, and how the other was answered, is expected. */
@@ -95,7 +95,7 @@ describe('of two processes that append to one stream of one file', () => {
     const path = join(folder, 'same.db')
     const numbers: number[] = []
     for (let round = 0; round < 10; round += 1) {
-      const added = [round, -round]
+      const added = [round, -1 - round]
       const [first, second] = await race(path, numbers.length - 1, [added, added])
       numbers.push(...added)
       expect(first).toMatchObject(E.right({ stream: STREAM, events: numbers.length }))

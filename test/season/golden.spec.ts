@@ -7,8 +7,8 @@ import { inFolder, play, prepared, right, seasonOne } from './shared'
 
 /** Season 1 on the tape that ships. A change of the rules changes it, and nothing else may. */
 const GOLDEN = {
-  digest: 'DIGEST',
-  events: 0,
+  digest: '8b666a2ba93522f243059c57ccc81f866b6010bf0eb74511e8085d7bf4a12049',
+  events: 413_530,
 }
 const SEASON = 'okx-aicoin-2025'
 const ROOT = join(__dirname, '..', '..')
