@@ -3,8 +3,8 @@ import {
   type BotState,
   type Due,
   type GridParameters,
+  type Instrument,
   type MarketRules,
-  type StartRequest,
   decide,
   evolve,
   finish,
@@ -72,7 +72,7 @@ export function given(
 }
 
 export function givenOn(
-  instrument: StartRequest['instrument'],
+  instrument: Instrument,
   changes: Partial<GridParameters & MarketRules>,
   first: Point,
   ...more: readonly Point[]
@@ -84,7 +84,7 @@ export function givenOn(
 }
 
 function bench(
-  instrument: StartRequest['instrument'],
+  instrument: Instrument,
   emitted: readonly Emitted[],
   revision: number,
   last: Point,

@@ -8,7 +8,7 @@ export function same<Value>(found: Value, expected: Value): void {
 
 /** What a property was tried on: how often each kind of case came up. */
 export interface Tally {
-  count(kind: string, isSo?: boolean): void
+  readonly count: (kind: string, isSo?: boolean) => void
 }
 
 /**
@@ -43,7 +43,6 @@ export function hold<Case>(
     const found = fc.stringify(result.counterexample).slice(0, 4000)
     throw new Error(`${shown}\n\nReproduce: ${command}\nCounterexample: ${found}`)
   }
-  if (process.env['FC_SHOW'] !== undefined) console.log(counts)
   if (path !== undefined) return
   const rare = Object.entries(expected).filter(([kind, least]) => (counts.get(kind) ?? 0) < least)
   const told = rare.map(([kind, least]) => `${kind}: ${counts.get(kind) ?? 0} of ${least}`)

@@ -82,8 +82,10 @@ describe('always', () => {
   it('fills and cancellations point to the open order that they end', () => {
     hold(cases, RUNS, EXPECTED, (season, tally) => {
       const open = new Map<number, string>()
+      let fills = 0
       const { events } = drive(season)
       for (const [revision, { event }] of events.entries()) {
+        if (event.type === 'OrderFilled') same(event.data.fill, (fills += 1))
         if (event.type === 'OrderPlaced') {
           const { side, line, slot, priceTicks, quantityLots } = event.data
           open.set(revision, `${side} ${line} ${slot} ${quantityLots}@${priceTicks}`)

@@ -54,6 +54,7 @@ export {
 } from './grid/parameters'
 export { REFUSAL_REASONS, type Refusal, type RefusalReason, refusalText } from './grid/refusal'
 export { type LineSpec, gridLines, largestGridCount } from './grid/lines'
+export { feeOf, feePerLotTick } from './grid/fee'
 export { perGridProfitRate } from './grid/profitRate'
 export {
   type LiquidationPrices,
@@ -67,7 +68,7 @@ export { type WalkingBot, liquidationAfterFills } from './grid/afterFills'
 export { type Preview, type PreviewMarket, previewGrid } from './grid/preview'
 export { marginFor, quantityLotsFor } from './grid/size'
 export { type StartBook, type StartSpec, startBook } from './grid/start'
-export { type GridPlan, type PlanContext, feePerLotTick, planGrid } from './grid/plan'
+export { type GridPlan, type PlanContext, planGrid } from './grid/plan'
 export {
   type BotState,
   type Due,

@@ -94,6 +94,8 @@ describe('nearestName', () => {
     ['levarage', 'leverage'],
     ['lowPrice', 'lowerPrice'],
     ['uperPrise', 'upperPrice'],
+    ['xxxerage', 'leverage'],
+    ['xxxxrage', undefined],
     ['investment', undefined],
     ['', undefined],
   ])('of %s is %s', (name, expected) => {

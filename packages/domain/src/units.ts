@@ -61,17 +61,26 @@ export function scale(value: number, factor: Fraction): number {
   return factor.denominator === 1 ? product : divideHalfEven(product, factor.denominator)
 }
 
-/** a · b / divisor, rounded half-even, exact also where a · b does not fit in 2^53. */
+/** a · b / divisor (positive), rounded half-even, exact also where a · b does not fit in 2^53. */
 export function multiplyDivide(a: number, b: number, divisor: number): number {
   const product = a * b
   if (Math.abs(product) < Number.MAX_SAFE_INTEGER) return divideHalfEven(product, divisor)
-  const numerator = BigInt(a) * BigInt(b)
-  const denominator = BigInt(divisor)
+  return Number(divideBigHalfEven(BigInt(a) * BigInt(b), BigInt(divisor)))
+}
+
+/** value · factor, rounded half-even once, whatever the number of the factor's digits. */
+export function multiplyHalfEven(value: number, factor: Decimal): number {
+  const digits = BigInt(factor.toFixed().replace('.', ''))
+  const divisor = BigInt(`1${'0'.repeat(Math.max(0, factor.decimalPlaces()))}`)
+  return Number(divideBigHalfEven(BigInt(value) * digits, divisor))
+}
+
+function divideBigHalfEven(numerator: bigint, denominator: bigint): bigint {
   let quotient = numerator / denominator
   if (numerator < 0n && quotient * denominator !== numerator) quotient -= 1n
   const twice = 2n * (numerator - quotient * denominator)
   const up = twice > denominator || (twice === denominator && quotient % 2n !== 0n)
-  return Number(up ? quotient + 1n : quotient)
+  return up ? quotient + 1n : quotient
 }
 
 /** Money from a decimal amount of the quote currency, rounded half-even to 1e-8. */

@@ -135,9 +135,10 @@ export function buyAndHold(
       rates: [],
     },
     on: {
-      TapeOpened: (view, { data }) => ({
+      TapeOpened: (view, event) => ({
         ...view,
-        holding: { ...view.holding, units: instrumentUnits(data.instrument) },
+        holding: { ...view.holding, units: instrumentUnits(event.data.instrument) },
+        drawdown: withEquity(view.drawdown, equityHandlers.TapeOpened(view.drawdown.equity, event)),
       }),
       SeasonOpened: (view, event) => ({
         ...view,

@@ -58,6 +58,7 @@ export const drawdown: Projection<DrawdownView> = {
   version: 1,
   initialView: initialDrawdown,
   on: {
+    TapeOpened: (view, event) => withEquity(view, on.TapeOpened(view.equity, event)),
     SeasonOpened: (view, event) => withEquity(view, on.SeasonOpened(view.equity, event)),
     MarkPriceTicked: (view, event) => withEquity(view, on.MarkPriceTicked(view.equity, event)),
     PriceTicked: (view, event) => ({

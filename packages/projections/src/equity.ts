@@ -5,6 +5,8 @@ import type { EventMap, Projection } from './projection'
 export interface EquitySample {
   readonly timeMicros: number
   readonly equity: Money
+  /** Margin added by then: it raises equity and is no profit. */
+  readonly addedMargin: Money
 }
 
 /** What the cash flows of a run have come to: money in 1e-8 of the quote currency. */
@@ -22,6 +24,9 @@ export interface Sampling {
   readonly everyMicros: number
   readonly nextMicros: number
   readonly endMicros: number
+  /** Bars open at `firstBarMicros` and every `barMicros` after it. */
+  readonly firstBarMicros: number
+  readonly barMicros: number
   /** Set from the tick of a sample until funding due at it is in: only then is it valued. */
   readonly isDue: boolean
 }
@@ -41,7 +46,15 @@ export interface EquityView {
 
 export const initialEquity: EquityView = {
   account: { investment: 0, addedMargin: 0, cash: 0, positionLots: 0, moneyPerLotTick: 0 },
-  sampling: { samples: [], everyMicros: 0, nextMicros: Infinity, endMicros: 0, isDue: false },
+  sampling: {
+    samples: [],
+    everyMicros: 0,
+    nextMicros: Infinity,
+    endMicros: 0,
+    firstBarMicros: 0,
+    barMicros: 1,
+    isDue: false,
+  },
   markTicks: 0,
   latestMarkTicks: null,
 }
@@ -75,9 +88,11 @@ function sampleUpTo(view: EquityView, timeMicros: number): EquityView {
   while (settled.sampling.nextMicros < timeMicros) {
     settled = settleSample(withSampling(settled, { isDue: true }))
   }
-  return settled.sampling.nextMicros === timeMicros
-    ? withSampling(settled, { isDue: true })
-    : settled
+  if (settled.sampling.nextMicros !== timeMicros) return settled
+  const due = withSampling(settled, { isDue: true })
+  const { firstBarMicros, barMicros } = due.sampling
+  const opensBar = (timeMicros - firstBarMicros) % barMicros === 0
+  return opensBar ? due : settleSample(due)
 }
 
 /** Values the sample that is due, before anything but funding moves the run at its tick. */
@@ -86,7 +101,10 @@ export function settleSample(view: EquityView): EquityView {
   if (!isDue) return view
   return withSampling(view, {
     isDue: false,
-    samples: [...samples, { timeMicros: nextMicros, equity: equityOf(view) }],
+    samples: [
+      ...samples,
+      { timeMicros: nextMicros, equity: equityOf(view), addedMargin: view.account.addedMargin },
+    ],
     nextMicros: nextMicros >= endMicros ? Infinity : nextMicros + everyMicros,
   })
 }
@@ -106,7 +124,7 @@ export function begin(
     sampling: {
       ...view.sampling,
       nextMicros: endMicros - later * everyMicros,
-      samples: [{ timeMicros, equity: investment }],
+      samples: [{ timeMicros, equity: investment, addedMargin: 0 }],
     },
   }
 }
@@ -134,8 +152,15 @@ export function sampleEvery(view: EquityView, everyMicros: number, endMicros: nu
   return withSampling(view, { everyMicros, endMicros })
 }
 
+/** Takes when the bars of a tape open: only there is a sample valued at its own tick. */
+export function barsOpen(view: EquityView, firstBarMicros: number, barMicros: number): EquityView {
+  return withSampling(view, { firstBarMicros, barMicros })
+}
+
 /** How equity follows each event; `drawdown` follows it the same way. */
 export const equityHandlers = {
+  TapeOpened: (view: EquityView, { data }: EventMap['TapeOpened']): EquityView =>
+    barsOpen(view, data.fromMicros, data.intervalMicros),
   SeasonOpened: (view: EquityView, { data }: EventMap['SeasonOpened']): EquityView =>
     sampleEvery(view, data.sampleEveryMicros, data.endMicros),
   MarkPriceTicked: (view: EquityView, { data }: EventMap['MarkPriceTicked']): EquityView => {

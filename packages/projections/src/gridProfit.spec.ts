@@ -118,13 +118,24 @@ describe('gridProfit: base lots', () => {
   const base = (slot: number) => atMarket('base', slot)
 
   it.each<[name: string, start: Step, fills: readonly Step[], pairs: number, profit: string]>([
-    ['the fill that closes one is not counted', long, [base(2), fill('sell', 3)], 0, '0'],
+    [
+      'the fill that closes one is not counted: sold and bought again is half a pair',
+      long,
+      [base(2), fill('sell', 3), fill('buy', 2)],
+      0,
+      '0',
+    ],
     [
       'the next fill in that slot is the first',
       long,
-      [base(2), fill('sell', 3), fill('buy', 2), fill('sell', 3)],
+      [
+        base(2),
+        filled(1, 'sell', 130, { line: 3, slot: 2, fee: '5' }),
+        fill('buy', 2),
+        fill('sell', 3),
+      ],
       1,
-      // 10 − 0.024 − 0.026
+      // 10 − 0.024 − 0.026, whatever the fill before them cost
       '9.95',
     ],
     [
@@ -141,7 +152,13 @@ describe('gridProfit: base lots', () => {
       1,
       '9.954',
     ],
-    ['short: the buy that closes one is not counted', short, [base(0), fill('buy', 0)], 0, '0'],
+    [
+      'short: the buy that closes one is not counted',
+      short,
+      [base(0), fill('buy', 0), fill('sell', 1)],
+      0,
+      '0',
+    ],
     [
       'short: the next sell is the first',
       short,

@@ -121,6 +121,17 @@ describe('leaderboard', () => {
     expect(report.equity).toBe('1018.928')
   })
 
+  it('has a fall at the last tick in its figures, also of a run that still goes on', async () => {
+    const tenCoins = [started(), filled(0, 'buy', 100, { quantityLots: 10 })]
+    const falling = seasonOf({
+      ticks: everyMinute(100, 110, 55),
+      runs: { bot: { steps: tenCoins } },
+    })
+    const { report } = (await boardOf(falling)).rows[0]!
+    expect(report.maxDrawdownTickPct).toBe('50.00000000')
+    expect(report.samples.at(-1)!.equity).toBe('550')
+  })
+
   it('has a curve of 24 points after the start beside each row and benchmark', async () => {
     const board = await boardOf(whole)
     for (const { curve } of [...board.rows, ...board.benchmarks]) expect(curve).toHaveLength(25)
@@ -139,6 +150,16 @@ describe('leaderboard', () => {
     expect(benchmarks.map(({ position }) => position)).toEqual(['8', '43'])
     expect(benchmarks.map(({ fundingFee }) => fundingFee)).toEqual(['-0.0944', '-0.5074'])
     expect(ranking).toEqual(['first', 'second'])
+  })
+
+  it('has buy-and-hold of what the first contestant invests', async () => {
+    const entry = (investment: string) => ({ parameters: { ...GRID, investment } })
+    const runs = {
+      rich: { steps: [started({ investment: '5000' })], entry: entry('5000') },
+      poor: { steps: [started()], entry: entry('1000') },
+    }
+    const { benchmarks } = await boardOf(seasonOf({ ticks: everyMinute(100, 100), runs }))
+    expect(benchmarks.map(({ position }) => position)).toEqual(['50', '250'])
   })
 
   it.each([[[1]], [[12]], [[24]], [[1, 2, 3]], [[6, 7]], [[5, 10, 15, 20]]])(

@@ -120,21 +120,25 @@ describe('runReport: figures of equity', () => {
     }
   })
 
-  it('counts margin that was added as no profit, at no sample', () => {
-    // The same prices, and 500 more from the tick at day 1 on.
-    const steps = [...tenCoins, amended(2, { addedMargin: '500' })]
-    const funds = reportOf({ ticks: TWO_AND_A_HALF }, steps)
-    expect(funds).toMatchObject({
-      equity: '1520',
-      totalPnl: '20',
-      returnPct: report.returnPct,
-      peakReturnPct: report.peakReturnPct,
-      peakToEndPct: report.peakToEndPct,
-      maxDrawdownPct: report.maxDrawdownPct,
-      bestDay: report.bestDay,
-      smoothness: report.smoothness,
-    })
+  // The same prices, and 500 more from the tick at day 1 on.
+  const funds = reportOf({ ticks: TWO_AND_A_HALF }, [
+    ...tenCoins,
+    amended(2, { addedMargin: '500' }),
+  ])
+
+  it('counts margin that was added as no profit', () => {
+    expect(funds.equity).toBe('1520')
+    expect(funds.totalPnl).toBe('20')
+    expect(funds.returnPct).toBe(report.returnPct)
+    expect(funds.totalAnnualizedRate).toBe(report.totalAnnualizedRate)
   })
+
+  it.each(['peakReturnPct', 'peakToEndPct', 'maxDrawdownPct', 'bestDay', 'smoothness'] as const)(
+    'has the same %s with margin that was added: it is profit at no sample',
+    (field) => {
+      expect(funds[field]).toBe(report[field])
+    },
+  )
 })
 
 describe('runReport: figures of the grid', () => {

@@ -88,14 +88,14 @@ function percentText(value: Decimal): string {
 export function equityReport({ equity, falls: { deepest } }: DrawdownView): EquityReport {
   const { account, sampling } = equity
   const invested = amountOf(account.investment)
-  const points = ({ equity: value }: EquitySample) =>
-    amountOf(value - account.investment - account.addedMargin)
+  const points = ({ equity: value, addedMargin }: Omit<EquitySample, 'timeMicros'>) =>
+    amountOf(value - account.investment - addedMargin)
       .div(invested)
       .times(100)
   const returns = sampling.samples.map((sample, index) =>
     index === 0 ? new Decimal(0) : points(sample),
   )
-  const final = points({ timeMicros: 0, equity: equityOf(equity) })
+  const final = points({ equity: equityOf(equity), addedMargin: account.addedMargin })
   const peak = Decimal.max(0, ...returns)
   const changes = returns.slice(1).map((value, index) => value.minus(returns[index] ?? 0))
   return {

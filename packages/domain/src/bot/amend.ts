@@ -1,11 +1,12 @@
 import { either as E } from 'fp-ts'
 import { Decimal } from '../decimal'
 import type { AmendmentSet } from '../events/season'
+import { feeOf, feePerLotTick } from '../grid/fee'
 import { type GridPlan, checkAfterBase, checkBounds, checkFees, planGrid } from '../grid/plan'
 import type { GridParameters } from '../grid/parameters'
 import type { Refusal } from '../grid/refusal'
 import { checkStops } from '../grid/stopRules'
-import { amountOf, moneyOf, scale } from '../units'
+import { amountOf, moneyOf } from '../units'
 import { fillAtMarket } from './fills'
 import { cancelOrders, placeOrders } from './orders'
 import { record } from './record'
@@ -95,12 +96,14 @@ function planAmendment(
   const plan = planGrid(state.units, parameters, state, market)
   if (E.isLeft(plan)) return plan
   const rebaseLots = rebase(state, parameters, plan.right)
-  const fee = scale(Math.abs(rebaseLots) * tick.priceTicks, state.takerFee)
+  const takerFee = feePerLotTick(state.units, parameters.takerFee)
+  const fee = feeOf(Math.abs(rebaseLots) * tick.priceTicks, takerFee)
   const gain = rebaseLots * (tick.markTicks - tick.priceTicks) * state.units.moneyPerLotTick
   const equity = amountOf(equityAt(state, tick.markTicks) + gain - fee).plus(addMargin ?? 0)
   const totalPnl = equity.minus(amountOf(state.investment)).minus(added)
   const positionLots = state.positionLots + rebaseLots
-  const after = { ...market, baseLots: rebaseLots, positionLots, equity, totalPnl }
+  const baseLots = trades(parameters) ? positionLots : 0
+  const after = { ...market, baseLots, positionLots, equity, totalPnl }
   const allowed = checkAfterBase(state.units, parameters, after)
   return E.isLeft(allowed) ? allowed : E.right({ parameters, plan: plan.right, rebaseLots })
 }
@@ -116,8 +119,11 @@ function withoutNewOrders(
   if (E.isLeft(fees)) return fees
   const stops = checkStops(parameters)
   if (E.isLeft(stops)) return stops
-  const largest = Math.abs(state.positionLots) + parameters.gridCount * state.quantityLots
-  const bounds = checkBounds(state.units, parameters, largest, state.highTicks)
+  const bounds = checkBounds(state.units, parameters, {
+    largestLots: reachableLots(state),
+    highTicks: state.highTicks,
+    addedMargin: amountOf(state.addedMargin).plus(addMargin ?? 0),
+  })
   if (E.isLeft(bounds)) return bounds
   const equity = amountOf(equityAt(state, tick.markTicks)).plus(addMargin ?? 0)
   const totalPnl = equity
@@ -131,6 +137,14 @@ function withoutNewOrders(
 /** Whether an amended grid trades to the base of the new one, or keeps what it holds. */
 function trades({ direction, basePosition }: GridParameters): boolean {
   return direction !== 'neutral' && basePosition
+}
+
+/** The largest position, long or short, that the orders of today's book can lead to. */
+function reachableLots(state: BotState): number {
+  const { positionLots, quantityLots, topBuy, bottomSell, linesTicks } = state
+  const bought = positionLots + (topBuy + 1) * quantityLots
+  const sold = positionLots - (linesTicks.length - bottomSell) * quantityLots
+  return Math.max(Math.abs(bought), Math.abs(sold))
 }
 
 function rebase(state: BotState, parameters: GridParameters, plan: GridPlan): number {

@@ -3,16 +3,11 @@ import { Decimal } from '../decimal'
 import type { Cause } from '../events/event'
 import { type Instrument, type InstrumentUnits, instrumentUnits } from '../instrument'
 import type { GridParameters, MarketRules } from '../grid/parameters'
-import {
-  type GridPlan,
-  type PlanContext,
-  checkAfterBase,
-  feePerLotTick,
-  planGrid,
-} from '../grid/plan'
+import { type GridPlan, type PlanContext, checkAfterBase, planGrid } from '../grid/plan'
+import { feeOf, feePerLotTick } from '../grid/fee'
 import type { Refusal } from '../grid/refusal'
-import { amountOf, scale } from '../units'
-import { settleDue } from './due'
+import { amountOf } from '../units'
+import { settleDue, settleLastDue } from './due'
 import { fillAtMarket, fillBuys, fillSells } from './fills'
 import { checkLiquidation } from './liquidation'
 import { placeOrders } from './orders'
@@ -72,7 +67,7 @@ export function baseOf(
   priceTicks: number,
 ): { readonly lots: number; readonly fee: number } {
   const count = book.baseSlots.length
-  const fee = scale(quantityLots * priceTicks, feePerLotTick(units, parameters.takerFee))
+  const fee = feeOf(quantityLots * priceTicks, feePerLotTick(units, parameters.takerFee))
   const sign = parameters.direction === 'short' ? -1 : 1
   return { lots: count * quantityLots * sign, fee: count * fee }
 }
@@ -113,7 +108,7 @@ export function start(
 
 /** The end tick only values the run: funding due settles, no order moves, nothing is closed. */
 export function finish(state: BotState, tick: Tick, emit: Emit): void {
-  if (tick.timeMicros >= state.nextDueMicros) settleDue(state, tick, emit, 'funding only')
+  if (tick.timeMicros >= state.nextDueMicros) settleLastDue(state, tick, emit)
   if (state.phase !== 'running') return
   const data = { reason: 'seasonEnd' as const, equity: equityAt(state, tick.markTicks) }
   record(state, tick, emit, { type: 'GridStopped', data }, tickCause(state, tick))

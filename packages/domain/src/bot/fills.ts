@@ -1,7 +1,7 @@
 import { at } from '../columns'
 import type { Cause } from '../events/event'
 import type { FillKind } from '../events/run'
-import { scale } from '../units'
+import { feeOf } from '../grid/fee'
 import { placeOrder } from './orders'
 import { record, tickCause } from './record'
 import type { BotState, Emit, Tick } from './state'
@@ -39,7 +39,7 @@ function fillGridOrder(
 ): Cause {
   const { quantityLots } = state
   const priceTicks = at(state.linesTicks, line)
-  const fee = scale(quantityLots * priceTicks, state.makerFee)
+  const fee = feeOf(quantityLots * priceTicks, state.makerFee)
   const slot = side === 'buy' ? line : line - 1
   const order = at(state.orders, line)
   const fill = state.fills + 1
@@ -73,7 +73,7 @@ export function fillAtMarket(
   const { kind, lots, slot, priceTicks } = market
   const quantityLots = Math.abs(lots)
   const side = lots > 0 ? ('buy' as const) : ('sell' as const)
-  const fee = scale(quantityLots * priceTicks, state.takerFee)
+  const fee = feeOf(quantityLots * priceTicks, state.takerFee)
   const fill = state.fills + 1
   const data = { fill, kind, side, line: null, slot, order: null, priceTicks, quantityLots, fee }
   return record(state, tick, emit, { type: 'OrderFilled', data }, cause)

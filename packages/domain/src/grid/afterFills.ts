@@ -2,7 +2,8 @@ import { at } from '../columns'
 import type { Decimal } from '../decimal'
 import { priceOf } from '../instrument'
 import { type BotState, restingOrders } from '../bot/state'
-import { amountOf, scale } from '../units'
+import { amountOf } from '../units'
+import { feeOf } from './fee'
 import { type LiquidationPrices, liquidationPrice } from './marginFigures'
 
 /** What of a bot the walk needs: its book, its cash, and what a fill costs. */
@@ -47,7 +48,7 @@ function walk(bot: WalkingBot, side: 'buy' | 'sell'): Decimal | null {
     const met = losing()
     if (met !== null && met.times(sign).gte(priceOf(bot.units, lineTicks).times(sign))) return met
     const lotTicks = bot.quantityLots * lineTicks
-    cash -= sign * lotTicks * bot.units.moneyPerLotTick + scale(lotTicks, bot.makerFee)
+    cash -= sign * lotTicks * bot.units.moneyPerLotTick + feeOf(lotTicks, bot.makerFee)
     positionLots += sign * bot.quantityLots
     walkedTicks = lineTicks
   }

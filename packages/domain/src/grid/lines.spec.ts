@@ -67,6 +67,8 @@ describe('largestGridCount', () => {
     // One tick is more than the fees of these prices.
     ['arithmetic', '100', '101', 5],
     ['arithmetic', '60000', '60000.1', 0],
+    // 20 earned and 20 paid: nothing is left.
+    ['arithmetic', '19990', '20010', 0],
     ['arithmetic', '60000', '60060', 0],
     ['arithmetic', '60000', '60061', 1],
     // Both of these took minutes while all lines were made for every count that was tried.

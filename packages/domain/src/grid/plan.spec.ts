@@ -36,6 +36,11 @@ const byParameters: readonly Case[] = [
     { upperPrice: '5' },
     'upperPrice: expected at least one tick above lowerPrice 60000, found 5',
   ],
+  [
+    'lower-below-one-tick',
+    { lowerPrice: '0.0499' },
+    'lowerPrice: expected at least one tick of 0.1, found 0.0499',
+  ],
   ['too-few-grids', { gridCount: 1 }, 'gridCount: expected at least 2, found 1'],
   ['too-few-grids', { gridCount: -5 }, 'gridCount: expected at least 2, found -5'],
   [
@@ -111,6 +116,11 @@ const byParameters: readonly Case[] = [
     // 5 grids of 2 contracts: 0.1 BTC at 64350, a fifth of it as margin, and 3.2175 of fees.
     { quantityPerGrid: '2' },
     "investment: expected at least the base position's initial margin 1287.00, found 996.78",
+  ],
+  [
+    'base-margin-exceeds-equity',
+    { quantityPerGrid: '2', investment: '1290.21749999' },
+    "investment: expected at least the base position's initial margin 1287.00, found 1287.00",
   ],
   [
     'take-profit-on-wrong-side',
@@ -246,6 +256,7 @@ describe('planStart takes what lies just within', () => {
   it.each<[Partial<GridParameters>, Partial<Market>]>([
     [{}, {}],
     [{ gridCount: 2 }, {}],
+    [{ lowerPrice: '0.05' }, {}],
     [{ lowerPrice: '50000', gridCount: 285 }, {}],
     [{ leverage: '1' }, {}],
     [{ leverage: '100' }, {}],
@@ -255,6 +266,7 @@ describe('planStart takes what lies just within', () => {
     [{ investment: '13.13275' }, {}],
     [{ investment: '26.2655', reserve: '0.5' }, {}],
     [{ quantityPerGrid: '0.01' }, {}],
+    [{ quantityPerGrid: '2', investment: '1290.2175' }, {}],
     [{ quantityPerGrid: '2000', investment: '80000000' }, {}],
     [{ takeProfit: { price: '70000.1' }, stopLoss: { price: '59999.9' } }, {}],
     [{ direction: 'short', takeProfit: { price: '59999.9' }, stopLoss: { price: '70000.1' } }, {}],

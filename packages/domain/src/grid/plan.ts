@@ -2,7 +2,7 @@ import { either as E } from 'fp-ts'
 import { at } from '../columns'
 import { Decimal } from '../decimal'
 import { type InstrumentUnits, contractsOf, priceOf, ticksOf } from '../instrument'
-import { MONEY_SCALE, amountOf, fraction } from '../units'
+import { MONEY_SCALE, amountOf } from '../units'
 import { gridLines, largestGridCount, narrowestProfit } from './lines'
 import type { GridParameters, MarketRules } from './parameters'
 import type { Refusal, RefusalReason } from './refusal'
@@ -62,8 +62,11 @@ export function planGrid(
   const spec = { ...parameters, ...rules }
   const book = startBook(linesTicks, context.priceTicks, spec)
   const byLines = largestPosition(book, spec, parameters.gridCount, quantityLots)
-  const largest = byLines + Math.abs(context.heldLots)
-  const bounds = checkBounds(units, parameters, largest, Math.max(context.highTicks, highest))
+  const bounds = checkBounds(units, parameters, {
+    largestLots: byLines + Math.abs(context.heldLots),
+    highTicks: Math.max(context.highTicks, highest),
+    addedMargin: context.addedMargin,
+  })
   if (E.isLeft(bounds)) return bounds
   const stops = checkStops(parameters)
   if (E.isLeft(stops)) return stops
@@ -82,6 +85,10 @@ function checkRange(
   if (ticksOf(units, upperPrice) <= ticksOf(units, lowerPrice)) {
     const expected = `at least one tick above lowerPrice ${parameters.lowerPrice}`
     return refuse('upper-not-above-lower', 'upperPrice', expected, parameters.upperPrice)
+  }
+  if (ticksOf(units, lowerPrice) < 1) {
+    const expected = `at least one tick of ${units.tickSize.toFixed()}`
+    return refuse('lower-below-one-tick', 'lowerPrice', expected, parameters.lowerPrice)
   }
   if (gridCount < 2) return refuse('too-few-grids', 'gridCount', 'at least 2', String(gridCount))
   const { maximumLeverage } = units.instrument
@@ -149,12 +156,18 @@ function checkSize(
   return refuse('margin-too-small', 'investment', expected, parameters.investment)
 }
 
+/** What bounds the integers: the largest position, the highest price, and all the margin. */
+export interface Extremes {
+  readonly largestLots: number
+  readonly highTicks: number
+  readonly addedMargin: Decimal
+}
+
 /** The largest position must lie in a tier, and its figures within 2^53. */
 export function checkBounds(
   units: InstrumentUnits,
-  { makerFee, takerFee }: GridParameters,
-  largestLots: number,
-  highTicks: number,
+  { investment }: GridParameters,
+  { largestLots, highTicks, addedMargin }: Extremes,
 ): E.Either<Refusal, null> {
   const lastTier = units.tiers.at(-1)?.toLots ?? 0
   if (largestLots > lastTier) {
@@ -166,30 +179,15 @@ export function checkBounds(
     units.moneyPerLotTick,
     units.exchangeFee.numerator,
     ...units.tiers.map(({ maintenance }) => maintenance.numerator),
-    ...[makerFee, takerFee].map((rate) => Math.abs(feePerLotTick(units, rate).numerator)),
   ]
-  // Twice: cash and position value of opposite sign are of this size each.
-  const largest = new Decimal(largestLots)
-    .times(highTicks)
-    .times(Math.max(...factors))
-    .times(2)
-  if (largest.gt(Number.MAX_SAFE_INTEGER)) {
-    const found = `${amountOf(largestLots * units.moneyPerLotTick)
-      .times(highTicks)
-      .toFixed(0)} at the highest price`
-    return refuse(
-      'numbers-too-large',
-      'investment, leverage, fees',
-      'figures within 2^53 units of 1e-8',
-      found,
-    )
-  }
-  return E.right(null)
-}
-
-/** The factor that turns lots·ticks into a fee, from its rate as a decimal string. */
-export function feePerLotTick(units: InstrumentUnits, rate: string): ReturnType<typeof fraction> {
-  return fraction(new Decimal(rate).times(units.moneyPerLotTick))
+  const notional = new Decimal(largestLots).times(highTicks).times(Math.max(...factors))
+  const margin = new Decimal(investment).plus(addedMargin).times(MONEY_SCALE)
+  // Twice: cash and the value of the position are of this size each.
+  const largest = margin.plus(notional.times(2))
+  if (largest.lte(Number.MAX_SAFE_INTEGER)) return E.right(null)
+  const expected = `figures below ${amountOf(Number.MAX_SAFE_INTEGER).toFixed(0)} at the highest price`
+  const found = largest.div(MONEY_SCALE).toFixed(0)
+  return refuse('numbers-too-large', 'investment, leverage', expected, found)
 }
 
 /** What a grid holds once its base is bought, and before anything else happens. */

@@ -8,6 +8,7 @@ export interface Refusal {
 
 export const REFUSAL_REASONS = [
   'upper-not-above-lower',
+  'lower-below-one-tick',
   'too-few-grids',
   'too-many-grids',
   'grid-profit-not-positive',

@@ -22,10 +22,20 @@ async function main(): Promise<void> {
   const rows = (names.length > 0 ? names : rowNames).map((name): BenchRow => {
     const child = spawnSync(process.execPath, [script, '--row', name], { encoding: 'utf8' })
     if (child.status !== 0) throw new Error(`${name}: ${child.stderr}`)
-    const row: BenchRow = JSON.parse(child.stdout)
-    return row
+    return parseRow(child.stdout)
   })
   console.log(args.includes('--json') ? JSON.stringify(rows) : benchTable(rows))
+}
+
+/** What a row's process printed; it is this program's own. */
+function parseRow(text: string): BenchRow {
+  const row: unknown = JSON.parse(text)
+  if (!isRow(row)) throw new Error(`expected a row, found ${text}`)
+  return row
+}
+
+function isRow(value: unknown): value is BenchRow {
+  return typeof value === 'object' && value !== null && 'perSecond' in value && 'ratio' in value
 }
 
 function benchTable(rows: readonly BenchRow[]): string {

@@ -167,7 +167,9 @@ async function record(prepared: PreparedSeason): Promise<{ readonly bytesPerEven
     if (E.isLeft(opened)) throw new Error(JSON.stringify(opened.left))
     const ledger = opened.right
     const { batches } = await runSeason(ledger, prepared)
-    for await (const batch of batches) void batch
+    let ticks = 0
+    for await (const batch of batches) ticks += batch.ticks.batch.count
+    if (ticks !== prepared.tape.ticks.count) throw new Error(`${ticks} ticks were recorded`)
     let dense = 0
     for (const stream of [ticksStream(prepared.tape.name), checksStream(runName('year', 'bot'))]) {
       dense += (await run(ledger.head(stream)))?.events ?? 0

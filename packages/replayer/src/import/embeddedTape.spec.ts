@@ -90,8 +90,8 @@ describe('embeddedTape', () => {
     expect(nameOf(seeded)).toMatch(/^okx-btc-usdt-swap-reconstruction-[0-9a-f]{12}$/)
   })
 
-  it('takes seeds up to 2^31', () => {
-    expect(E.isRight(embeddedTape(`okx-season-1:${2 ** 31}`))).toBe(true)
+  it('takes seeds of nine digits', () => {
+    expect(E.isRight(embeddedTape('okx-season-1:999999999'))).toBe(true)
   })
 
   it.each([
@@ -102,6 +102,11 @@ describe('embeddedTape', () => {
     'OKX-season-1',
     ' okx-season-1',
     'okx-season-1 ',
+    'okx-season-1:',
+    'okx-season-1: 7',
+    'okx-season-1:7:8',
+    'okx-season-1:0x10',
+    'okx-season-1:1e3',
     'okx-season-1:x',
     'okx-season-1:-1',
     'okx-season-1:1.5',
@@ -115,13 +120,6 @@ describe('embeddedTape', () => {
       E.left(`tape.embedded: expected ${expected}, found ${JSON.stringify(name)}`),
     )
   })
-
-  it.each(['okx-season-1:', 'okx-season-1:7:8', 'okx-season-1:0x10'])(
-    'refuses %j: a seed is written in digits',
-    (name) => {
-      expect(E.isLeft(embeddedTape(name))).toBe(true)
-    },
-  )
 
   it('ships under the names that are listed', () => {
     expect(EMBEDDED_TAPES).toEqual(['okx-season-1'])

@@ -20,6 +20,8 @@ const MINUTES_A_BAR = 240
  */
 export const OKX_SEASON_1_SEED = 158
 
+const LARGEST_SEED = 2_147_483_648
+
 /** The tapes that ship; another seed is written `okx-season-1:N`. */
 export const EMBEDDED_TAPES = ['okx-season-1'] as const
 
@@ -28,9 +30,9 @@ export const EMBEDDED_TAPES = ['okx-season-1'] as const
  * every four hours of OKX's BTC-USDT-SWAP and a seeded bridge between them, with OKX's funding.
  */
 export function embeddedTape(name: string): E.Either<string, TapeSource> {
-  const [tape = '', seedText] = name.split(':')
-  const seed = seedText === undefined ? OKX_SEASON_1_SEED : Number(seedText)
-  if (tape !== 'okx-season-1' || !Number.isInteger(seed) || seed < 0 || seed > 2 ** 31) {
+  const named = /^okx-season-1(?::(\d{1,10}))?$/.exec(name)
+  const seed = Number(named?.[1] ?? OKX_SEASON_1_SEED)
+  if (named === null || seed > LARGEST_SEED) {
     const expected = `${EMBEDDED_TAPES.join(' or ')}, perhaps with a seed as in okx-season-1:7`
     return E.left(`tape.embedded: expected ${expected}, found ${JSON.stringify(name)}`)
   }

@@ -39,13 +39,9 @@ export function appendTo(
   const { name: stream, events } = kept
   const from = expectedRevision + 1
   const end = from + batchLength(batch)
-  if (from === events) {
-    if (end > events) checkContent(kept, batch)
-    return E.right({
-      stream,
-      events: end,
-      chain: end > events ? kept.write(batch) : kept.chainAt(end),
-    })
+  if (from === events && end > events) {
+    checkContent(kept, batch)
+    return E.right({ stream, events: end, chain: kept.write(batch) })
   }
   const within = Number.isSafeInteger(from) && from >= 0 && end <= events
   if (within && (end === from || sameEvents(batch, kept.slice(from, end))))

@@ -73,11 +73,13 @@ describe('a damaged page', () => {
     expect(read).toEqual(read.map(() => [rows, rows.toReversed()]))
   })
 
-  it('is noticed, wherever it ends', () => {
-    const lengths = [...page.keys()]
-    expect(lengths.filter((length) => tryDecoding(page.subarray(0, length)) !== undefined)).toEqual(
-      [],
-    )
+  it('never gives other numbers, wherever it ends', () => {
+    const read = [...page.keys()]
+      .map((length) => tryDecoding(page.subarray(0, length)))
+      .filter((columns) => columns !== undefined)
+    // Node 22.15 does not miss zstd's last four bytes, the checksum.
+    expect(read.length).toBeLessThan(5)
+    expect(read).toEqual(read.map(() => [rows, rows.toReversed()]))
   })
 
   function tryDecoding(damaged: Buffer): readonly Float64Array[] | undefined {

@@ -43,7 +43,9 @@ export function prepareSeason({
   season,
 }: ReadSeasonFile): E.Either<string, PreparedSeason> {
   const within = (message: string) => `${path}: ${message}`
-  const instrument = INSTRUMENTS[season.instrument]
+  const instrument = Object.hasOwn(INSTRUMENTS, season.instrument)
+    ? INSTRUMENTS[season.instrument]
+    : undefined
   if (instrument === undefined) {
     const known = Object.keys(INSTRUMENTS)
     const expected = nearestName(season.instrument, known) ?? known.join(' or ')

@@ -61,8 +61,8 @@ export function checkBatch({ checks, columns }: Recorder, causeStream: string): 
  */
 export interface StreamWriter {
   readonly append: (batch: EventBatch) => Promise<void>
-  /** Events that were there before. */
-  readonly found: number
+  /** Says that all has been derived: a conflict where the stream holds more than that. */
+  readonly finish: () => void
 }
 
 export async function streamWriter(ledger: Ledger, stream: string): Promise<StreamWriter> {
@@ -71,7 +71,9 @@ export async function streamWriter(ledger: Ledger, stream: string): Promise<Stre
   const chain = startChain(stream)
   let next = 0
   return {
-    found,
+    finish: () => {
+      if (next < found) throw conflict(stream, next - 1, found - 1)
+    },
     append: async (batch) => {
       const length = batchLength(batch)
       const overlap = Math.max(0, Math.min(length, found - next))
@@ -87,14 +89,12 @@ export async function streamWriter(ledger: Ledger, stream: string): Promise<Stre
 }
 
 function compareChains({ stream, events, chain }: StreamHead, derived: Chain): void {
-  if (chainValue(derived) === chain) return
-  const error = {
-    kind: 'conflict' as const,
-    stream,
-    expectedRevision: events - 1,
-    actualRevision: events - 1,
-  }
-  throw new Failure({ kind: 'ledger', error })
+  if (chainValue(derived) !== chain) throw conflict(stream, events - 1, events - 1)
+}
+
+function conflict(stream: string, expectedRevision: number, actualRevision: number): Failure {
+  const error = { kind: 'conflict' as const, stream, expectedRevision, actualRevision }
+  return new Failure({ kind: 'ledger', error })
 }
 
 function dropFirst(batch: EventBatch, rows: number): EventBatch {

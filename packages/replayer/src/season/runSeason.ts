@@ -97,6 +97,10 @@ async function* recordSeason(
     yield { opening, ...market, runs }
     opening = []
   }
+  for (const { events, checks } of runners) {
+    events.finish()
+    checks.finish()
+  }
   const cause = { stream: ticksStream(tape.name), revision: tape.ticks.count - 1 }
   const { timeMicros } = tape.sealed
   const closed: SparseEvent = { type: 'SeasonClosed', timeMicros, tick: null, cause, data: {} }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
@@ -47,16 +47,21 @@ export const Time = new t.Type<number, string>(
   'a time with its zone such as "2025-10-23T18:30:00Z"',
   (value): value is number => typeof value === 'number',
   (input, context) => {
-    const zoned =
-      typeof input === 'string' &&
-      /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(input)
-    const micros = zoned ? Date.parse(input) * 1000 : NaN
-    return Number.isSafeInteger(micros) && micros >= 0
-      ? t.success(micros)
-      : t.failure(input, context)
+    const micros = typeof input === 'string' ? parseTime(input) : undefined
+    return micros === undefined ? t.failure(input, context) : t.success(micros)
   },
   (micros) => new Date(micros / 1000).toISOString(),
 )
+
+const TIME_TEXT = /^(\d{4})-(\d\d)-(\d\d)T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/
+
+/** Undefined also for days that no month has, which Date would take for the next month's. */
+function parseTime(text: string): number | undefined {
+  const [, year, month, day] = TIME_TEXT.exec(text) ?? []
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)))
+  const micros = Date.parse(text) * 1000
+  return date.getUTCDate() === Number(day) && micros >= 0 ? micros : undefined
+}
 
 const GRID_FIELDS = {
   direction: Direction,
@@ -80,18 +85,16 @@ const GRID_OPTIONS = {
   slippageTicks: Integer,
 }
 
-const Contestant = struct(
-  'a contestant',
-  { name: Name, ...GRID_FIELDS },
-  {
-    ...GRID_OPTIONS,
-    proposedBy: t.string,
-    rationale: t.string,
-    confidence: DecimalText,
-    chartInterval: t.string,
-    amendments: listOf(struct('an amendment', { at: Time, set: AmendmentSet })),
-  },
-)
+const ENTRY_OPTIONS = {
+  ...GRID_OPTIONS,
+  proposedBy: t.string,
+  rationale: t.string,
+  confidence: DecimalText,
+  chartInterval: t.string,
+  amendments: listOf(struct('an amendment', { at: Time, set: AmendmentSet })),
+}
+
+const Contestant = struct('a contestant', { name: Name, ...GRID_FIELDS }, ENTRY_OPTIONS)
 export type Contestant = t.TypeOf<typeof Contestant>
 
 const TapeOf = struct(
@@ -179,14 +182,13 @@ function amendmentProblem({ contestants, start, end, published }: SeasonFile): s
 
 /** Reads a JSON file through a codec. */
 export function readJson<A>(path: string, codec: t.Type<A, unknown>): E.Either<string, A> {
+  if (!existsSync(path)) return E.left(`${path}: expected a file, found none`)
   let document: unknown
   try {
     document = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    return E.left(
-      `${path}: ${message.startsWith('ENOENT') ? 'expected a file, found none' : message}`,
-    )
+    return E.left(`${path}: ${message}`)
   }
   return E.mapLeft((errors: t.Errors) =>
     explain(errors)
@@ -226,7 +228,7 @@ export function gridParameters(contestant: Omit<Contestant, 'name'>): GridParame
 export const SetupFile = struct(
   'a setup',
   { instrument: t.string, ...GRID_FIELDS },
-  { ...GRID_OPTIONS, name: Name, fillRule: FillRule, neutralStart: NeutralStart },
+  { ...ENTRY_OPTIONS, name: Name, fillRule: FillRule, neutralStart: NeutralStart },
 )
 export type SetupFile = t.TypeOf<typeof SetupFile>
 

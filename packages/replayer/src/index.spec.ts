@@ -1,0 +1,17 @@
+import * as replayer from './index'
+
+it('the public names of the package', () => {
+  expect(Object.keys(replayer).sort()).toMatchInlineSnapshot(`
+   [
+     "Failure",
+     "SeasonFile",
+     "embeddedLedger",
+     "memoryLedger",
+     "prepareSeason",
+     "readSeason",
+     "readSeasonFile",
+     "runSeason",
+     "seasonDigest",
+   ]
+  `)
+})

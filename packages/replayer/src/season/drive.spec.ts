@@ -1,0 +1,247 @@
+import { type Cause, type SparseEvent, batchLength } from '@gridledger/domain'
+import type { DenseSlice } from '@gridledger/projections'
+import {
+  BUSY,
+  BUSY_BARS,
+  CONTESTANTS,
+  busySeason,
+  prepared,
+} from '../../../../test/support/busySeason'
+import { suiteFolder } from '../../../../test/support/files'
+import { type Streams, columnOf, sparseEvents, streamsOf } from '../../../../test/support/streams'
+import { memoryLedger } from '../ledger/memoryLedger'
+import { markColumn } from './drive'
+import { runSeason } from './runSeason'
+
+const folder = suiteFolder()
+const busy = prepared(folder, busySeason(folder))
+const TAPE = busy.tape.name
+const NAMES = CONTESTANTS.map(({ name }) => name)
+const OWN = NAMES.flatMap((name) => [`run-${BUSY}.${name}`, `checks-${BUSY}.${name}`])
+
+/** The whole season, recorded once. */
+let full: Streams = new Map()
+beforeAll(async () => {
+  const ledger = memoryLedger()
+  const { batches } = await runSeason(ledger, busy)
+  for await (const { ticks } of batches) expect(ticks.batch.count).toBeGreaterThan(0)
+  full = await streamsOf(ledger)
+})
+
+describe('a recorded season: causes', () => {
+  interface Place {
+    readonly stream: string
+    readonly revision: number
+  }
+  const eventAt = ({ stream, revision }: Place) => sparseEvents(full.get(stream))[revision]
+  const lengthOf = (stream: string) =>
+    batchLength(full.get(stream) ?? { kind: 'sparse', events: [] })
+  const allEvents = (): readonly (readonly [Place, SparseEvent])[] =>
+    [...full].flatMap(([stream, batch]) =>
+      sparseEvents(batch).map((event, revision) => [{ stream, revision }, event] as const),
+    )
+  const rows: Readonly<Record<string, number>> = {
+    'candles.csv': BUSY_BARS + 1,
+    'marks.csv': BUSY_BARS,
+    'funding.csv': 100,
+  }
+  const isRow = ({ stream, revision }: Cause) =>
+    revision >= 1 && revision <= (rows[stream] ?? -1) + 1
+
+  /** The causing tick of an event or a check; −1 for what comes before every tick. */
+  function tickOf({ stream, revision }: Place): number {
+    if (stream.startsWith('ticks-')) return revision
+    if (stream.startsWith('checks-')) return columnOf(full.get(stream), 1)[revision]!
+    return eventAt({ stream, revision })!.tick ?? -1
+  }
+
+  it('of every event lie in the ledger, earlier than itself, or in a row of a source', () => {
+    const wrong = allEvents().filter(([place, { cause, tick, type }]) => {
+      if (cause.stream.endsWith('.csv')) return !isRow(cause)
+      if (cause.revision < 0 || cause.revision >= lengthOf(cause.stream)) return true
+      if (cause.stream === place.stream) return cause.revision >= place.revision
+      const closing = type === 'TapeSealed' || type === 'SeasonClosed'
+      return tickOf(cause) > (closing ? Infinity : (tick ?? -1))
+    })
+    expect(wrong).toEqual([])
+    expect(allEvents().length).toBeGreaterThan(500)
+  })
+
+  it('of ticks, marks and checks are rows and ticks, one by one', () => {
+    const ticks = full.get(`ticks-${TAPE}`)!
+    const marks = full.get(`marks-${TAPE}`)!
+    expect(ticks).toMatchObject({ causeStream: 'candles.csv' })
+    expect(marks).toMatchObject({ causeStream: 'marks.csv' })
+    // Four ticks to a line, from the second line on.
+    expect(columnOf(ticks, 1)).toEqual(
+      columnOf(ticks, 0).map((_, tick) => 2 + Math.floor(tick / 4)),
+    )
+    for (const name of NAMES) {
+      const checks = full.get(`checks-${BUSY}.${name}`)!
+      expect(checks).toMatchObject({ causeStream: `ticks-${TAPE}` })
+      const times = columnOf(ticks, 0)
+      expect(columnOf(checks, 0)).toEqual(columnOf(checks, 1).map((tick) => times[tick]))
+    }
+  })
+
+  it.each<[type: string, causes: readonly string[]]>([
+    ['SeasonOpened', ['TapeOpened']],
+    ['ContestantEntered', ['SeasonOpened']],
+    ['GridStarted', ['ContestantEntered']],
+    ['FundingSettled', ['FundingRatePublished']],
+    ['ParametersAmended', ['ContestantEntered']],
+    ['AmendmentRefused', ['ContestantEntered']],
+    ['OrderPlaced', ['GridStarted', 'OrderFilled', 'ParametersAmended']],
+    ['OrderFilled', ['GridStarted', 'StopLossTriggered', 'tick']],
+    ['OrderCancelled', ['ContestantEntered', 'StopLossTriggered', 'TakeProfitTriggered', 'check']],
+    ['StopLossTriggered', ['tick']],
+    ['TakeProfitTriggered', ['tick']],
+    ['PositionLiquidated', ['check']],
+    ['GridStopped', ['PositionLiquidated', 'StopLossTriggered', 'TakeProfitTriggered', 'tick']],
+    ['TapeSealed', ['tick']],
+    ['SeasonClosed', ['tick']],
+  ])('of %s are %j', (type, causes) => {
+    const found = allEvents()
+      .filter(([, event]) => event.type === type)
+      .map(([, { cause }]) => {
+        if (cause.stream.startsWith('ticks-')) return 'tick'
+        return cause.stream.startsWith('checks-') ? 'check' : eventAt(cause)!.type
+      })
+    expect([...new Set(found)].sort()).toEqual([...causes].sort())
+  })
+
+  it('of funding are the very rate, due by its tick', () => {
+    const settled = allEvents().flatMap(([, event]) =>
+      event.type === 'FundingSettled' ? [event] : [],
+    )
+    expect(settled.length).toBeGreaterThan(2)
+    for (const { cause, data, timeMicros } of settled) {
+      const published = eventAt(cause)!
+      expect(published).toMatchObject({ type: 'FundingRatePublished', data: { rate: data.rate } })
+      expect(published.timeMicros).toBeLessThanOrEqual(timeMicros)
+    }
+  })
+
+  it('give each event the time of its causing tick', () => {
+    const times = columnOf(full.get(`ticks-${TAPE}`), 0)
+    for (const [{ stream }, { tick, timeMicros }] of allEvents()) {
+      expect(tick === null).toBe(!stream.startsWith('run-'))
+      if (tick !== null) expect(timeMicros).toBe(times[tick])
+    }
+  })
+
+  it('keep each run in order of its ticks', () => {
+    for (const name of OWN) {
+      const ticks = name.startsWith('run-')
+        ? sparseEvents(full.get(name)).map(({ tick }) => tick!)
+        : columnOf(full.get(name), 1)
+      expect(ticks).toEqual([...ticks].sort((a, b) => a - b))
+    }
+  })
+})
+
+describe('a recorded season: checks', () => {
+  const LAST = BUSY_BARS * 4
+
+  /** The ticks at whose check the run holds a position: what came of check or stop comes later. */
+  function openTicks(name: string): readonly number[] {
+    const events = sparseEvents(full.get(`run-${BUSY}.${name}`))
+    const open: number[] = []
+    let [lots, next] = [0, 0]
+    for (let tick = 0; tick < LAST; tick += 1) {
+      let afterCheck = 0
+      let isLiquidated = false
+      for (; events[next]?.tick === tick; next += 1) {
+        const event = events[next]!
+        if (event.type === 'PositionLiquidated') isLiquidated = true
+        if (event.type !== 'OrderFilled') continue
+        const { side, quantityLots, kind } = event.data
+        const signed = side === 'buy' ? quantityLots : -quantityLots
+        if (kind === 'stop') afterCheck += signed
+        else lots += signed
+      }
+      if (lots !== 0) open.push(tick)
+      lots = isLiquidated ? 0 : lots + afterCheck
+    }
+    return open
+  }
+
+  it.each(NAMES)('stand at every tick where %s has an open position', (name) => {
+    const checks = columnOf(full.get(`checks-${BUSY}.${name}`), 1)
+    expect(checks).toEqual(openTicks(name))
+    expect(checks.length).toBeGreaterThan(100)
+  })
+
+  it('stand at the start tick, after the base, and not at the end tick', () => {
+    const ticksOf = (name: string) => columnOf(full.get(`checks-${BUSY}.${name}`), 1)
+    // The neutral grid has no base; the position that was kept is checked to the end.
+    expect(
+      ['amended', 'stopped', 'liquidated', 'kept'].map((name) => ticksOf(name)[0] === 0),
+    ).toEqual([false, true, true, true])
+    expect(ticksOf('kept').at(-1)).toBe(LAST - 1)
+    expect(NAMES.flatMap(ticksOf)).not.toContain(LAST)
+  })
+
+  it('end with the liquidation, and with the stop that closed', () => {
+    const last = (name: string) => columnOf(full.get(`checks-${BUSY}.${name}`), 1).at(-1)
+    const stopTick = (name: string, type: string) =>
+      sparseEvents(full.get(`run-${BUSY}.${name}`)).find((event) => event.type === type)?.tick
+    expect(last('liquidated')).toBe(stopTick('liquidated', 'PositionLiquidated'))
+    expect(last('stopped')).toBe(stopTick('stopped', 'StopLossTriggered'))
+  })
+})
+
+describe('markColumn', () => {
+  type Row = readonly [time: number, price: number]
+  const slice = (type: 'PriceTicked' | 'MarkPriceTicked', rows: readonly Row[]): DenseSlice => ({
+    stream: '',
+    firstRevision: 0,
+    batch: {
+      kind: 'dense',
+      type,
+      causeStream: '',
+      count: rows.length,
+      columns: [0, 1, 2].map((field) =>
+        Float64Array.from(rows, (row) => (field === 0 ? row[0] : row[1])),
+      ),
+    },
+  })
+  const ticks: readonly Row[] = [
+    [10, 100],
+    [20, 101],
+    [30, 102],
+  ]
+
+  it.each<
+    [
+      name: string,
+      marks: readonly Row[] | null,
+      before: number | null,
+      column: number[],
+      last: number | null,
+    ]
+  >([
+    ['the last price without marks', null, null, [100, 101, 102], null],
+    ['the last price before the first mark', [[25, 90]], null, [100, 101, 90], 90],
+    ['a mark at the very tick', [[20, 90]], null, [100, 90, 90], 90],
+    [
+      'the latest of several',
+      [
+        [1, 80],
+        [9, 85],
+        [30, 95],
+      ],
+      null,
+      [85, 85, 95],
+      95,
+    ],
+    ['the mark of the batch before', [[25, 90]], 77, [77, 77, 90], 90],
+    ['the mark of the batch before, where this one has none', null, 77, [77, 77, 77], 77],
+    ['no mark from after the last tick', [[31, 90]], 77, [77, 77, 77], 77],
+  ])('is %s', (_, marks, before, column, last) => {
+    const marked = marks === null ? null : slice('MarkPriceTicked', marks)
+    const made = markColumn(slice('PriceTicked', ticks), marked, before)
+    expect([...made.column]).toEqual(column)
+    expect(made.last).toBe(last)
+  })
+})

@@ -1,0 +1,132 @@
+import * as fc from 'fast-check'
+import { either as E } from 'fp-ts'
+import { from, lastValueFrom } from 'rxjs'
+import { type EventBatch, type Ledger, batchLength } from '@gridledger/domain'
+import { type Projection, foldBatch, leaderboard } from '@gridledger/projections'
+import { BUSY, CONTESTANTS, busySeason, prepared } from '../../../../test/support/busySeason'
+import { suiteFolder } from '../../../../test/support/files'
+import { Failure } from '../failure'
+import { memoryLedger } from '../ledger/memoryLedger'
+import { lastTickMicros, readSeason } from './readSeason'
+import { runSeason } from './runSeason'
+
+const folder = suiteFolder()
+const PAIR = CONTESTANTS.filter(({ name }) => name === 'amended' || name === 'liquidated')
+const season = prepared(folder, { ...busySeason(folder), contestants: PAIR })
+const ledger = memoryLedger()
+beforeAll(async () => {
+  const { batches } = await runSeason(ledger, season)
+  for await (const { ticks } of batches) expect(ticks.batch.count).toBeGreaterThan(0)
+})
+
+/** The ledger, as one that reads in batches of other sizes. */
+function inBatchesOf(sizes: readonly number[]): Ledger {
+  let turn = 0
+  const read: Ledger['read'] = async function* (stream) {
+    for await (const either of ledger.read(stream)) {
+      if (E.isLeft(either)) throw new Error('a memory that fails')
+      const { batch, firstRevision } = either.right
+      for (let row = 0; row < batchLength(batch);) {
+        const size = Math.min(sizes[turn % sizes.length]!, batchLength(batch) - row)
+        turn += 1
+        yield E.right({ stream, firstRevision: firstRevision + row, batch: rows(batch, row, size) })
+        row += size
+      }
+    }
+  }
+  return { ...ledger, read }
+}
+
+function rows(batch: EventBatch, first: number, count: number): EventBatch {
+  const end = first + count
+  if (batch.kind === 'sparse') return { kind: 'sparse', events: batch.events.slice(first, end) }
+  return { ...batch, count, columns: batch.columns.map((column) => column.slice(first, end)) }
+}
+
+/** A number that every event of a run and its market changes, and their order too. */
+const turn = (view: number, { revision, timeMicros }: { revision: number; timeMicros: number }) =>
+  (view * 31 + revision * 7 + (timeMicros % 1_000_003)) % 1_000_000_007
+const everything: Projection<number> = {
+  name: 'everything',
+  version: 1,
+  initialView: 1,
+  on: {
+    TapeOpened: turn,
+    FundingRatePublished: turn,
+    SeasonOpened: turn,
+    ContestantEntered: turn,
+    SeasonClosed: turn,
+    TapeSealed: turn,
+    PriceTicked: turn,
+    MarkPriceTicked: turn,
+    LiquidationChecked: turn,
+    GridStarted: turn,
+    OrderPlaced: turn,
+    OrderFilled: turn,
+    OrderCancelled: turn,
+    FundingSettled: turn,
+    PositionLiquidated: turn,
+    ParametersAmended: turn,
+    AmendmentRefused: turn,
+    GridStopped: turn,
+  },
+}
+
+async function foldOf(source: Ledger): Promise<readonly number[]> {
+  const views = PAIR.map(() => everything.initialView)
+  let last = 0
+  for await (const batch of readSeason(source, BUSY)) {
+    for (const [index, { name }] of PAIR.entries()) {
+      views[index] = foldBatch(everything, views[index]!, batch, name)
+    }
+    expect(lastTickMicros(batch)).toBeGreaterThan(last)
+    last = lastTickMicros(batch)
+  }
+  expect(last).toBe(season.tape.sealed.timeMicros)
+  return views
+}
+
+describe('readSeason', () => {
+  it('has every event at its tick, whatever batches the ledger reads in', async () => {
+    const whole = await foldOf(ledger)
+    expect(new Set(whole).size).toBe(PAIR.length)
+    const size = fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 100, max: 5000 }))
+    await fc.assert(
+      fc.asyncProperty(fc.array(size, { minLength: 1, maxLength: 5 }), async (sizes) => {
+        // Single ticks throughout would be five thousand batches.
+        expect(await foldOf(inBatchesOf([...sizes, 1500]))).toEqual(whole)
+      }),
+      { numRuns: 12 },
+    )
+  })
+
+  it('has the leaderboard of the run that was recorded', async () => {
+    const recorded = await runSeason(memoryLedger(), season)
+    const [first, read, cut] = await Promise.all(
+      [recorded.batches, readSeason(ledger, BUSY), readSeason(inBatchesOf([700, 33]), BUSY)].map(
+        (batches) => lastValueFrom(from(batches).pipe(leaderboard())),
+      ),
+    )
+    expect(read).toEqual(first)
+    expect(cut).toEqual(first)
+  })
+
+  it('fails for a season that is not there', async () => {
+    const read = lastValueFrom(from(readSeason(ledger, 'nothing')))
+    await expect(read).rejects.toThrow(Failure)
+    await expect(read).rejects.toMatchObject({
+      problem: { kind: 'not-found', message: 'memory: has no season nothing' },
+    })
+  })
+
+  it('passes on what is wrong with the ledger', async () => {
+    const broken: Ledger = {
+      ...ledger,
+      read: async function* (stream) {
+        if (!stream.startsWith('ticks-')) return yield* ledger.read(stream)
+        yield await Promise.resolve(E.left({ kind: 'unavailable', message: 'the disk is gone' }))
+      },
+    }
+    await expect(lastValueFrom(from(readSeason(broken, BUSY)))).rejects.toThrow('the disk is gone')
+  })
+})
