@@ -75,7 +75,7 @@ const grids = fc.record({
   reserve: fc.constantFrom('0', '0', '0.05', '0.333', '0.9'),
   quantityPerGrid: fc.constantFrom(null, null, null, '2', '3', '12'),
   basePosition: fc.boolean(),
-  makerFee: fc.constantFrom('0.0002', '0', '0.00023', '0.0001499999', '-0.00005', '2e-4'),
+  makerFee: fc.constantFrom('0.0002', '0', '0.00023', '0.0001234567', '-0.00005', '2e-4'),
   takerFee: fc.constantFrom('0.0005', '0', '0.00061', '0.0007', '0.0000000001'),
   onStop: fc.constantFrom('close' as const, 'keep' as const),
   slippageTicks: fc.constantFrom(0, 1, 7),

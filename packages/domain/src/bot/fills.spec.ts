@@ -1,7 +1,7 @@
 import type { RunEvent } from '../events/run'
 import { restingOrders } from './state'
 import { decide } from './decide'
-import { exampleA, startedBot } from '../../testing/samples'
+import { exampleA, startedBot } from '../../../../test/support/gridSamples'
 import { moneyText } from '../units'
 
 type Fill = Extract<RunEvent, { type: 'OrderFilled' }>['data']

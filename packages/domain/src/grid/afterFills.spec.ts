@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { type StartRequest, decide } from '../bot/decide'
 import type { BotState, Emit } from '../bot/state'
 import { Decimal } from '../decimal'
-import { requestOf, startedBot, workedPriceTicks } from '../../testing/samples'
+import { requestOf, startedBot, workedPriceTicks } from '../../../../test/support/gridSamples'
 import { liquidationAfterFills } from './afterFills'
 import type { Direction, GridParameters, NeutralStart } from './parameters'
 

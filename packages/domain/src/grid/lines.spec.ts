@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { Decimal } from '../decimal'
-import { bitcoin } from '../../testing/samples'
+import { bitcoin } from '../../../../test/support/gridSamples'
 import { gridLines, largestGridCount, narrowestProfit } from './lines'
 
 type Spacing = 'arithmetic' | 'geometric'

@@ -11,7 +11,7 @@ import {
   requestOf,
   silent,
   startedBot,
-} from '../../testing/samples'
+} from '../../../../test/support/gridSamples'
 import { liquidationPrice, marginFigures, marginFiguresOf } from './marginFigures'
 import type { Direction, NeutralStart } from './parameters'
 

@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import { planStart } from '../bot/decide'
-import { requestOf, workedPriceTicks } from '../../testing/samples'
+import { requestOf, workedPriceTicks } from '../../../../test/support/gridSamples'
 import type { GridParameters } from './parameters'
 import { REFUSAL_REASONS, type RefusalReason, refusalText } from './refusal'
 
@@ -108,8 +108,9 @@ const byParameters: readonly Case[] = [
   ],
   [
     'numbers-too-large',
-    { takerFee: '0.0123456789' },
-    'investment, leverage, fees: expected figures within 2^53 units of 1e-8, found 5320 at the highest price',
+    // 20,000 contracts at 70,000 are 14 million; twice that and the investment.
+    { quantityPerGrid: '2000', investment: '80000000' },
+    'investment, leverage: expected figures below 90071993 at the highest price, found 108000000',
   ],
   [
     'base-margin-exceeds-equity',
@@ -218,7 +219,7 @@ const byMarket: readonly MarketCase[] = [
     'numbers-too-large',
     { direction: 'neutral', quantityPerGrid: '2000' },
     { high: 5_000_000 },
-    'investment, leverage, fees: expected figures within 2^53 units of 1e-8, found 50000000 at the highest price',
+    'investment, leverage: expected figures below 90071993 at the highest price, found 100001000',
   ],
 ]
 
@@ -267,7 +268,8 @@ describe('planStart takes what lies just within', () => {
     [{ investment: '26.2655', reserve: '0.5' }, {}],
     [{ quantityPerGrid: '0.01' }, {}],
     [{ quantityPerGrid: '2', investment: '1290.2175' }, {}],
-    [{ quantityPerGrid: '2000', investment: '80000000' }, {}],
+    [{ quantityPerGrid: '2000', investment: '60000000' }, {}],
+    [{ takerFee: '0.0123456789' }, {}],
     [{ takeProfit: { price: '70000.1' }, stopLoss: { price: '59999.9' } }, {}],
     [{ direction: 'short', takeProfit: { price: '59999.9' }, stopLoss: { price: '70000.1' } }, {}],
     [{ direction: 'neutral', takeProfit: { price: '1' }, stopLoss: { price: '75000' } }, {}],

@@ -1,5 +1,10 @@
 import { either as E } from 'fp-ts'
-import { exampleA, expectClose, requestOf, workedPriceTicks } from '../../testing/samples'
+import {
+  exampleA,
+  expectClose,
+  requestOf,
+  workedPriceTicks,
+} from '../../../../test/support/gridSamples'
 import type { GridParameters, NeutralStart } from './parameters'
 import { type Preview, type PreviewMarket, previewGrid } from './preview'
 

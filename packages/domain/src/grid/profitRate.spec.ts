@@ -1,5 +1,5 @@
 import { Decimal } from '../decimal'
-import { bitcoin, expectClose } from '../../testing/samples'
+import { bitcoin, expectClose } from '../../../../test/support/gridSamples'
 import { gridLines } from './lines'
 import { perGridProfitRate } from './profitRate'
 

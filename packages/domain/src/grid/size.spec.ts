@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { Decimal } from '../decimal'
-import { bitcoin } from '../../testing/samples'
+import { bitcoin } from '../../../../test/support/gridSamples'
 import { marginFor, quantityLotsFor } from './size'
 
 const thousands = Array.from({ length: 11 }, (_, index) => 600000 + index * 10000)

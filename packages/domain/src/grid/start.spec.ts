@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { restingOrders } from '../bot/state'
 import { decide } from '../bot/decide'
-import { requestOf, silent, startedBot } from '../../testing/samples'
+import { requestOf, silent, startedBot } from '../../../../test/support/gridSamples'
 import type { Direction, NeutralStart } from './parameters'
 import { type StartSpec, largestPosition, startBook } from './start'
 

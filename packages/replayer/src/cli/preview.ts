@@ -14,7 +14,8 @@ import {
 import { Failure, inputProblem } from '../failure'
 import { gridParameters } from '../season/seasonFile'
 import { withCommonOptions } from './options'
-import { type PreviewedGrid, previewText } from './previewText'
+import { previewText } from './previewText'
+import type { PreviewedGrid } from './previewedGrid'
 import { type GivenFlags, readSetup, setupFlags } from './setup'
 
 /** The flags of a preview: its market, and whatever of a setup is not in the file. */

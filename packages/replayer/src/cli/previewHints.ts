@@ -1,6 +1,6 @@
 import { Decimal, type Preview, priceOf } from '@gridledger/domain'
 import { distance, money, percent, signedPercent } from './format'
-import type { PreviewedGrid } from './previewText'
+import type { PreviewedGrid } from './previewedGrid'
 
 /** A sentence about a grid; a warning where it may cost the trader dear. */
 export interface Hint {

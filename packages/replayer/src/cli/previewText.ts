@@ -1,23 +1,9 @@
-import {
-  Decimal,
-  type InstrumentUnits,
-  type Preview,
-  type StartRequest,
-  priceOf,
-} from '@gridledger/domain'
+import { Decimal, type InstrumentUnits, type Preview, priceOf } from '@gridledger/domain'
 import { aligned, distance, money, percent, signedPercent } from './format'
 import { ladder } from './ladder'
 import { previewHints } from './previewHints'
+import type { PreviewedGrid } from './previewedGrid'
 import { paint, table } from './terminal'
-
-/** A grid that may be started, and the market that it was previewed in. */
-export interface PreviewedGrid {
-  readonly request: StartRequest
-  readonly units: InstrumentUnits
-  readonly preview: Preview
-  readonly priceTicks: number
-  readonly markTicks: number
-}
 
 /** The preview as a trader reads it. */
 export function previewText(grid: PreviewedGrid): string {

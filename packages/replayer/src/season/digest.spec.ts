@@ -103,7 +103,7 @@ describe('seasonDigest', () => {
     // A neutral grid whose orders nothing reaches holds no position, so that nothing is checked.
     const [first] = CONTESTANTS
     const { amendments: ___, ...idle } = first!
-    const far = { ...idle, name: 'idle', lowerPrice: '90000', upperPrice: '130000', gridCount: 2 }
+    const far = { ...idle, name: 'idle', lowerPrice: '80000', upperPrice: '150000', gridCount: 2 }
     const ledger = await recorded({ ...SEASON, tape: unmarked, contestants: [far] })
     const tape = prepared(folder, { ...SEASON, tape: unmarked }).tape.name
     const streams = [`tape-${tape}`, `ticks-${tape}`, `season-${BUSY}`, `run-${BUSY}.idle`]

@@ -10,7 +10,7 @@ import {
   instrumentUnits,
   planStart,
   start,
-} from '../src'
+} from '@gridledger/domain'
 
 export const bitcoin = instrumentUnits(BTC_USDT_SWAP)
 
