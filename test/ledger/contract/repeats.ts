@@ -51,6 +51,7 @@ export function repeats(opened: () => OpenedLedger): void {
 
     it.each([
       ['at another place', 0, batch(2, 1)],
+      ['half a revision off', 0.5, batch(1, 1)],
       ['with an event more', 1, batch(2, 2)],
       ['with all events and one more', -1, batch(0, 4)],
     ])('is a conflict %s', async (_, expectedRevision, again) => {

@@ -18,8 +18,9 @@ describe('a page', () => {
     ['one byte up to 63 and −64', [63, -1, 0], '7e 7f 02'],
     ['two bytes from 64 and −65', [64, -1, 63], '80 01 81 01 80 01'],
     ['five bytes from 2^27', [2 ** 27], '80 80 80 80 01'],
-    ['seven bits below 2^30', [2 ** 30 - 1, 0], 'fe ff ff ff 07 fd ff ff ff 07'],
-    ['seven bits from 2^30', [2 ** 30, 0], '80 80 80 80 08 ff ff ff ff 07'],
+    ['32 bits below 2^31', [2 ** 31 - 1, 0], 'fe ff ff ff 0f fd ff ff ff 0f'],
+    ['33 bits from 2^31', [2 ** 31, 0], '80 80 80 80 10 ff ff ff ff 0f'],
+    ['53 bits below 2^52', [2 ** 52 - 1, 0], 'fe ff ff ff ff ff ff 0f fd ff ff ff ff ff ff 0f'],
     ['eight bytes at the most', [BIGGEST], 'fe ff ff ff ff ff ff 1f'],
     [
       'jumps over the whole range',

@@ -5,8 +5,8 @@ export const PAGE_ROWS = 4096
 
 /** Two numbers within 2^53 differ by less than 2^54, zigzag by less than 2^55. */
 const LONGEST_VARINT = 8
-/** Below these a difference is a 31-bit integer, and its zigzag is exact as a number. */
-const NARROW = 2 ** 30
+/** Below these a difference is a 32-bit integer, and its zigzag is exact as a number. */
+const NARROW = 2 ** 31
 const EXACT = 2 ** 52
 /** The checksum is zstd's own: what was changed on the disk does not decompress. */
 const OPTIONS = {
