@@ -97,7 +97,7 @@ describe('run', () => {
     const before = fileHash()
     const { code, err, out } = gridledger(folder, 'run', 'other.json')
     expect([code, out]).toEqual([2, ''])
-    expect(err).toContain('found others')
+    expect(err).toContain('found another contestant claude')
     expect(fileHash()).toBe(before)
   })
 
@@ -134,13 +134,13 @@ describe('run', () => {
     expect(readdirSync(folder)).not.toContain('fresh.db')
   })
 
-  it('ends with exit code 3 where the ledger file is none', () => {
+  it('refuses a ledger file that is none', () => {
     writeFileSync(
       join(folder, 'text.db'),
       'these are not the bytes of a database, whoever may say so',
     )
     const { code, err } = gridledger(folder, 'run', SEASON, '--ledger', 'file:text.db')
-    expect(code).toBe(3)
+    expect(code).toBe(2)
     expect(err).toContain('text.db')
     expect(readFileSync(join(folder, 'text.db'), 'utf8')).toContain('not the bytes')
   })

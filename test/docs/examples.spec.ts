@@ -1,4 +1,7 @@
-import { from, lastValueFrom } from 'rxjs'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import {
   BTC_USDT_SWAP,
   Decimal,
@@ -11,9 +14,8 @@ import {
   start,
   ticksOf,
 } from '@gridledger/domain'
-import { type Projection, project } from '@gridledger/projections'
-import { memoryLedger, readSeason } from '@gridledger/replayer'
-import { play, prepared, right, seasonOne } from '../season/shared'
+import { gridledger } from '../cli/gridledger'
+import { right } from '../season/shared'
 
 const parameters: GridParameters = {
   direction: 'long',
@@ -82,30 +84,23 @@ describe('the examples of the README', () => {
   })
   // #endregion
 
-  it('a projection over a recorded season', async () => {
-    const ledger = memoryLedger()
-    await play(ledger, prepared(seasonOne()))
-    // #region projection
-    /** How often each grid line was filled. */
-    const fillsPerLine: Projection<ReadonlyMap<number, number>> = {
-      name: 'fills-per-line',
-      version: 1,
-      initialView: new Map(),
-      on: {
-        OrderFilled: (view, { data: { line } }) => {
-          if (line === null) return view // bought or sold at the market
-          return new Map(view).set(line, (view.get(line) ?? 0) + 1)
-        },
-      },
+  it('a projection over a recorded season, as a script of its own', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gridledger-example-'))
+    try {
+      expect(gridledger(folder, 'run', 'okx-aicoin-2025').code).toBe(0)
+      const script = join(__dirname, 'fills-per-line.mts')
+      const { stdout, status } = spawnSync(process.execPath, [script], {
+        cwd: folder,
+        encoding: 'utf8',
+      })
+      expect(status).toBe(0)
+      const fills = [...stdout.matchAll(/=> (\d+)/g)].map(([, count]) => Number(count))
+      const { runs } = JSON.parse(gridledger(folder, 'run', 'okx-aicoin-2025', '--json').out)
+      const qwen3 = runs.find(({ contestant }: { contestant: string }) => contestant === 'qwen3')
+      expect(fills).toHaveLength(21)
+      expect(fills.reduce((sum, count) => sum + count, 0)).toBe(qwen3.tradeNum)
+    } finally {
+      rmSync(folder, { recursive: true })
     }
-
-    const season = from(readSeason(ledger, 'okx-aicoin-2025'))
-    const view = await lastValueFrom(season.pipe(project(fillsPerLine, 'qwen3')))
-    // #endregion
-    const total = [...view.values()].reduce((sum, fills) => sum + fills, 0)
-    const { board } = await play(ledger, prepared(seasonOne()))
-    expect(total).toBe(
-      board.rows.find(({ entry }) => entry.contestant === 'qwen3')?.report.tradeNum,
-    )
   })
 })

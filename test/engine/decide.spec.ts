@@ -112,6 +112,18 @@ describe('a tick at an order', () => {
     expect(given({}, '110').when('110')).toEqual(bought)
   })
 
+  it.each([
+    ['0.000000001', '0', 'the tie 0.5 goes to 0'],
+    ['0.000000003', '0.00000002', 'the tie 1.5 goes to 2'],
+    ['0.000000005', '0.00000002', 'the tie 2.5 goes to 2'],
+    ['0.0000000051', '0.00000003', 'just above a tie'],
+    ['-0.000000003', '-0.00000002', 'also when the exchange pays'],
+    ['-0.000000001', '0', 'and nothing has no sign'],
+  ])('a maker fee of %s on 5 USDT is %s: %s', (makerFee, fee) => {
+    const lines = given({ quantityPerGrid: '0.05', makerFee }, '118').when('100')
+    expect(lines[2]).toBe(`fill #2 grid buy 0.05@100 slot 0 fee ${fee}`)
+  })
+
   it('sells one line up what it bought, and buys one line down what it sold', () => {
     const bot = given({}, '118', '110')
     expect(bot.when('120')).toEqual([

@@ -11,6 +11,17 @@ export interface Tally {
   readonly count: (kind: string, isSo?: boolean) => void
 }
 
+/** The simplest failing case that a few seconds find. */
+function shrunk<Values>(
+  property: fc.IProperty<Values>,
+  tried: fc.RunDetails<Values>,
+): fc.RunDetails<Values> {
+  const { seed, counterexamplePath: path } = tried
+  if (path === null) return tried
+  const again = fc.check(property, { seed, path, skipAllAfterTimeLimit: 4000 })
+  return again.failed && again.counterexamplePath !== null ? again : tried
+}
+
 /**
  * Tries a property on random cases and asks that each kind of case came up at least as often as
  * `expected` says. FC_SEED and FC_PATH repeat one case; the error of a failure says both.
@@ -26,14 +37,14 @@ export function hold<Case>(
     if (isSo) counts.set(kind, (counts.get(kind) ?? 0) + 1)
   }
   const { FC_SEED: seed, FC_PATH: path } = process.env
-  const result = fc.check(
-    fc.property(cases, (one) => check(one, { count })),
-    {
-      numRuns,
-      ...(seed === undefined ? {} : { seed: Number(seed) }),
-      ...(path === undefined ? {} : { path }),
-    },
-  )
+  const property = fc.property(cases, (one) => check(one, { count }))
+  const tried = fc.check(property, {
+    numRuns,
+    endOnFailure: true,
+    ...(seed === undefined ? {} : { seed: Number(seed) }),
+    ...(path === undefined ? {} : { path, interruptAfterTimeLimit: 4000 }),
+  })
+  const result = tried.failed ? shrunk(property, tried) : tried
   if (result.failed) {
     const again = `FC_SEED=${result.seed} FC_PATH=${result.counterexamplePath ?? ''}`
     const { currentTestName, testPath } = expect.getState()
@@ -41,7 +52,8 @@ export function hold<Case>(
     const cause = result.errorInstance
     const shown = cause instanceof Error ? cause.message : String(cause)
     const found = fc.stringify(result.counterexample).slice(0, 4000)
-    throw new Error(`${shown}\n\nReproduce: ${command}\nCounterexample: ${found}`)
+    const brief = shown.split('\n').slice(0, 40).join('\n')
+    throw new Error(`${brief}\n\nReproduce: ${command}\nCounterexample: ${found}`)
   }
   if (path !== undefined) return
   const rare = Object.entries(expected).filter(([kind, least]) => (counts.get(kind) ?? 0) < least)

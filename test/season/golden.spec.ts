@@ -7,7 +7,7 @@ import { inFolder, play, prepared, right, seasonOne } from './shared'
 
 /** Season 1 on the tape that ships. A change of the rules changes it, and nothing else may. */
 const GOLDEN = {
-  digest: '8b666a2ba93522f243059c57ccc81f866b6010bf0eb74511e8085d7bf4a12049',
+  digest: 'b8106ed09dcbde1bd701518388e5d9f56d80218a3ba1fc7bd563992d38d6577e',
   events: 413_530,
 }
 const SEASON = 'okx-aicoin-2025'

@@ -3,6 +3,7 @@ import {
   type SeasonSketch,
   MINUTE,
   START,
+  bars,
   everyMinute,
   minutes,
   seasonOf,
@@ -60,6 +61,13 @@ describe('buyAndHold: the purchase', () => {
     const sketch = { ticks: everyMinute(100, 110, 120), sampleEveryMicros: MINUTE }
     const { samples } = held(1, sketch).drawdown.equity.sampling
     expect(samples.map(({ equity }) => equity)).toEqual([1000, 1099.5, 1199.5].map(usdt))
+  })
+
+  it('is sampled at the last tick before, where no bar opens', () => {
+    const ticks = [...bars(4 * MINUTE, [100, 101, 102, 103]), [minutes(4), 104]] as const
+    const sketch = { ticks, intervalMicros: 4 * MINUTE, sampleEveryMicros: 2 * MINUTE }
+    const { samples } = held(1, sketch).drawdown.equity.sampling
+    expect(samples.map(({ equity }) => equity)).toEqual([1000, 1009.5, 1039.5].map(usdt))
   })
 
   it('is sampled at so many points, where that is asked for', () => {

@@ -166,7 +166,7 @@ describe('foldBatch: order', () => {
     ])
   })
 
-  it('sees the market alone without a contestant, or with one that is not there', () => {
+  it('sees the market alone without a contestant', () => {
     const steps = [started(), filled(0, 'buy', 110)]
     const whole = seasonOf({
       ticks: everyMinute(115, 110),
@@ -180,7 +180,16 @@ describe('foldBatch: order', () => {
       'PriceTicked ticks-sketched-tape#1 @1',
     ]
     expect(viewOf(logOf(), whole, null)).toEqual(market)
-    expect(viewOf(logOf(), whole, 'nobody')).toEqual(market)
+  })
+
+  it('throws for a contestant that is not there', () => {
+    const whole = seasonOf({
+      ticks: everyMinute(115),
+      runs: { bot: { steps: [started()] }, rival: { steps: [] } },
+    })
+    expect(() => viewOf(logOf(), whole, 'nobody')).toThrow(
+      'expected a contestant of the season (bot, rival), found nobody',
+    )
   })
 })
 
@@ -355,6 +364,7 @@ describe('foldBatch: for any season', () => {
         const whole = seasonOf(sketchOf(all))
         expect(views(cutBefore(whole, ...at))).toEqual(views(whole))
       }),
+      { numRuns: 60 },
     )
   })
 

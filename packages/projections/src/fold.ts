@@ -28,6 +28,10 @@ export function foldBatch<View>(
     view = applyWhile(on, view, { slice, next: 0 }, () => true)
   }
   const run = contestant === null ? undefined : batch.runs.get(contestant)
+  if (contestant !== null && run === undefined) {
+    const known = [...batch.runs.keys()].join(', ')
+    throw new RangeError(`expected a contestant of the season (${known}), found ${contestant}`)
+  }
   const fundings = { slice: batch.fundings, next: 0 }
   const events = { slice: run?.events ?? NO_EVENTS, next: 0 }
   const isDense = on.PriceTicked ?? on.MarkPriceTicked ?? on.LiquidationChecked

@@ -102,6 +102,16 @@ describe('offGrid', () => {
     ])
   })
 
+  it('ends a spell at the tick whose amendment takes the price in', () => {
+    // 145 lies above 140, and inside 160 from that tick on.
+    const wider = amended(2, { relaid: true, linesTicks: [80, 100, 120, 140, 160] })
+    expect(after([120, 150, 145, 145, 120], [wider]).spells).toEqual([['above', 1, 2, 10]])
+    expect(after([120, 150, 145, 165, 120], [wider]).spells).toEqual([
+      ['above', 1, 2, 10],
+      ['above', 3, 4, 5],
+    ])
+  })
+
   it('keeps its lines when an amendment was refused', () => {
     expect(after([120, 150, 141, 120], [refused(1)]).spells).toEqual([['above', 1, 3, 10]])
   })

@@ -43,7 +43,9 @@ export const offGrid: Projection<OffGridView> = {
   initialView: { lowerTicks: -Infinity, upperTicks: Infinity, open: null, spells: [] },
   on: {
     GridStarted: (view, { data }) => withRange(view, data.linesTicks),
-    ParametersAmended: (view, { data }) => withRange(view, data.linesTicks),
+    // Lines are laid anew only around the price, so a spell ends with the old ones.
+    ParametersAmended: (view, { timeMicros, data }) =>
+      data.relaid ? withRange(close(view, timeMicros), data.linesTicks) : view,
     PriceTicked: (view, { timeMicros, data: { priceTicks } }) => {
       if (priceTicks > view.upperTicks || priceTicks < view.lowerTicks) {
         return beyond(view, timeMicros, priceTicks)

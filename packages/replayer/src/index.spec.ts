@@ -7,6 +7,7 @@ it('the public names of the package', () => {
      "SeasonFile",
      "embeddedLedger",
      "memoryLedger",
+     "openLedger",
      "prepareSeason",
      "readSeason",
      "readSeasonFile",

@@ -1,3 +1,4 @@
+export { openLedger } from './ledger/openLedger'
 export { memoryLedger } from './ledger/memoryLedger'
 export { embeddedLedger } from './ledger/embeddedLedger'
 export { type SeasonDigest, seasonDigest } from './season/digest'

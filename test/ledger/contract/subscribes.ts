@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Either } from 'fp-ts/Either'
 import type { LedgerError, ReadBatch } from '@gridledger/domain'
 import { append, firstDifference, head, valueOf } from '../asking'
@@ -50,12 +51,13 @@ export function subscribes(opened: () => OpenedLedger): void {
       expect(await head(ledger, stream)).toMatchObject({ events: 5 })
     })
 
-    it('can be left while it waits', async () => {
+    it.each([0, 10])('can be left while it waits, after %d ms', async (milliseconds) => {
       const { ledger } = opened()
       await append(ledger, stream, -1, batch(0, 3))
       const reader = ledger.subscribe(stream)[Symbol.asyncIterator]()
       expect(await reader.next()).toMatchObject({ done: false })
       const waiting = reader.next()
+      await delay(milliseconds)
       await reader.return?.()
       expect(await waiting).toEqual({ done: true, value: undefined })
       await append(ledger, stream, 2, batch(3, 1))

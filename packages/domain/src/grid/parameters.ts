@@ -22,8 +22,10 @@ export const Stop: t.Type<t.TypeOf<typeof PriceStop> | t.TypeOf<typeof RatioStop
     (value): value is t.TypeOf<typeof PriceStop> | t.TypeOf<typeof RatioStop> =>
       PriceStop.is(value) || RatioStop.is(value),
     (input, context) => {
-      if (PriceStop.is(input) || RatioStop.is(input)) return t.success(input)
-      return t.failure(input, context)
+      const [form, ...more] = t.UnknownRecord.is(input) ? Object.keys(input) : []
+      if (more.length > 0) return t.failure(input, context)
+      if (form === 'price') return PriceStop.validate(input, context)
+      return form === 'ratio' ? RatioStop.validate(input, context) : t.failure(input, context)
     },
     (stop) => ('price' in stop ? PriceStop.encode(stop) : RatioStop.encode(stop)),
   )

@@ -164,6 +164,11 @@ const byParameters: readonly Case[] = [
     'stopLoss: expected a price above 70000 or below 60000, found 60001',
   ],
   [
+    'stop-loss-beyond-investment',
+    { stopLoss: { ratio: '5' } },
+    'stopLoss: expected a share of the investment below 1, such as 0.05 for 5 %, found 5',
+  ],
+  [
     'stops-on-same-side',
     { direction: 'neutral', takeProfit: { price: '75000' }, stopLoss: { price: '72000' } },
     'stopLoss: expected a price on the other side of the range than takeProfit 75000, found 72000',

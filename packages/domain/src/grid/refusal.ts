@@ -19,6 +19,7 @@ export const REFUSAL_REASONS = [
   'take-profit-on-wrong-side',
   'stop-loss-on-wrong-side',
   'stops-on-same-side',
+  'stop-loss-beyond-investment',
   'stop-already-met',
   'start-outside-range',
   'base-margin-exceeds-equity',

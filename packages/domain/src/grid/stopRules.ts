@@ -64,6 +64,11 @@ export function isReached(stop: ArmedStop, priceTicks: number, totalPnl: number)
 /** Price stops lie beyond the range, on the side that the direction asks for. */
 export function checkStops(parameters: GridParameters): E.Either<Refusal, null> {
   const { direction, takeProfit, stopLoss, lowerPrice, upperPrice } = parameters
+  if (stopLoss !== null && 'ratio' in stopLoss && new Decimal(stopLoss.ratio).gte(1)) {
+    const expected = 'a share of the investment below 1, such as 0.05 for 5 %'
+    const reason = 'stop-loss-beyond-investment'
+    return E.left({ reason, field: 'stopLoss', expected, found: stopLoss.ratio })
+  }
   const stops = [
     { field: 'takeProfit', reason: 'take-profit-on-wrong-side', stop: takeProfit, home: 'long' },
     { field: 'stopLoss', reason: 'stop-loss-on-wrong-side', stop: stopLoss, home: 'short' },

@@ -1,9 +1,11 @@
 import { Command } from 'commander'
 import * as t from 'io-ts'
 import {
+  DENSE_EVENTS,
   type EventBatch,
   type InstrumentUnits,
   MICROS_PER_DAY,
+  SPARSE_EVENTS,
   MICROS_PER_HOUR,
   type Ledger,
   type WireEvent,
@@ -18,11 +20,12 @@ import {
   wireEvent,
 } from '@gridledger/domain'
 import { isoTime } from '@gridledger/projections'
-import { Failure, run, valueOf } from '../failure'
+import { Failure, inputProblem, run, valueOf } from '../failure'
 import { readSparse } from '../season/market'
 import { seasonFacts } from '../season/readSeason'
 import { grouped } from './leaderboard'
-import { type CommonOptions, openLedger, wholeNumber, withCommonOptions } from './options'
+import { openLedger } from '../ledger/openLedger'
+import { type CommonOptions, wholeNumber, withCommonOptions } from './options'
 import { moment, paint, table } from './terminal'
 
 interface EventsOptions extends CommonOptions {
@@ -94,6 +97,7 @@ type FullEvent = WireEvent & { readonly stream: string; readonly revision: numbe
 
 async function printEvents(ledger: Ledger, stream: string, options: EventsOptions): Promise<void> {
   const { from, to, json, type, tz } = options
+  if (type !== undefined) checkType(type)
   const head = await run(ledger.head(stream))
   if (head === undefined)
     throw new Failure({ kind: 'not-found', message: await noSuchStream(ledger, stream) })
@@ -119,7 +123,7 @@ async function printEvents(ledger: Ledger, stream: string, options: EventsOption
   if (json === true) console.log(shown === 0 ? '[]' : ']')
   else {
     const of = type === undefined ? '' : ` of type ${type}`
-    console.log(
+    console.error(
       paint(
         'dim',
         `${grouped(shown)} shown${of}; ${stream} has ${grouped(head.events)} events${left > 0 || shown === limit ? ' (--limit, --from and --to show others)' : ''}`,
@@ -203,9 +207,18 @@ async function unitsOf(ledger: Ledger, stream: string): Promise<InstrumentUnits 
   return opened?.type === 'TapeOpened' ? instrumentUnits(opened.data.instrument) : undefined
 }
 
+function checkType(type: string): void {
+  const known = [...Object.keys(SPARSE_EVENTS), ...Object.keys(DENSE_EVENTS)]
+  if (known.includes(type)) return
+  const nearest = nearestName(type, known) ?? known.join(', ')
+  throw new Failure(inputProblem(`--type: expected ${nearest}, found ${type}`))
+}
+
 async function noSuchStream(ledger: Ledger, stream: string): Promise<string> {
   const names = await run(ledger.streams())
-  const nearest = nearestName(stream, names) ?? names.find((name) => name.includes(stream))
+  const containing = names.filter((name) => name.includes(stream))
+  const runs = containing.find((name) => name.startsWith('run-'))
+  const nearest = nearestName(stream, names) ?? runs ?? containing[0]
   const hint = nearest === undefined ? '`gridledger events` lists them' : `did you mean ${nearest}?`
   return `${ledger.address} has no stream ${stream}; ${hint}`
 }

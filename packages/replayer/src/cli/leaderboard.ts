@@ -84,8 +84,9 @@ function nextSteps({ board, ledger, command }: RunResult): readonly string[] {
 }
 
 const LEGEND =
-  'Returns, peaks and falls in % of the investment, at any tick in % of the peak. Profits, fees (paid)\n' +
-  'and funding (received) in USDT. Off-grid: spells beyond the range, their hours, the farthest in USDT.'
+  'Returns, peaks and falls: % of the investment; at any tick: % of the peak it fell from. Profits, fees\n' +
+  '(paid) and funding (received): USDT; grid profit + unpaired is the whole profit, fees and funding in it.\n' +
+  'Off-grid: spells beyond the range, their hours, the farthest in USDT. Hold: the first investment, held.'
 
 const OUTCOMES: Readonly<Record<RunOutcome, string>> = {
   recorded: 'recorded now',

@@ -10,7 +10,13 @@ export interface Hint {
 
 /** What the numbers of a preview mean, in plain words: first what may go wrong, then what it does. */
 export function previewHints(grid: PreviewedGrid): readonly Hint[] {
-  const told = [rangeHint(grid), pairHint(grid), ...fullHints(grid), ...sizeHints(grid)]
+  const told = [
+    rangeHint(grid),
+    pairHint(grid),
+    ...fullHints(grid),
+    ...stopHints(grid),
+    ...sizeHints(grid),
+  ]
   const warned = [...marginWarnings(grid), ...liquidationWarnings(grid), ...stopWarnings(grid)]
   return [
     ...warned.map((text) => ({ text, isWarning: true })),
@@ -100,6 +106,30 @@ function endsInside({ lines, liqPxAfterFills: { lower, upper } }: Preview): Prev
     lower: lower !== null && new Decimal(lower).gte(lowest) ? lower : null,
     upper: upper !== null && new Decimal(upper).lte(highest) ? upper : null,
   }
+}
+
+/** Where the stops lie, from the last price. */
+function stopHints({ request, priceTicks, units }: PreviewedGrid): readonly string[] {
+  const { stopLoss, takeProfit, onStop } = request.parameters
+  const { quoteCurrency } = request.instrument
+  const then = onStop === 'close' ? 'closes the position' : 'keeps the position'
+  const stops = [
+    ['Stop loss', stopLoss, 'loss'],
+    ['Take profit', takeProfit, 'profit'],
+  ] as const
+  return stops.flatMap(([name, stop, sign]) => {
+    if (stop === null) return []
+    if ('price' in stop) {
+      const away = signedPercent(distance(priceOf(units, priceTicks).toFixed(), stop.price), 2)
+      const price = money(stop.price, units.tickSize.decimalPlaces())
+      return [`${name} at a last price of ${price} (${away} %): it ${then}.`]
+    }
+    const amount = new Decimal(stop.ratio).times(request.parameters.investment).toFixed()
+    const share = percent(stop.ratio, 2)
+    return [
+      `${name} at a ${sign} of ${money(amount, 2)} ${quoteCurrency} (${share} %): it ${then}.`,
+    ]
+  })
 }
 
 /** No stop, or one that lies behind the liquidation price. */

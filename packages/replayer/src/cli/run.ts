@@ -12,7 +12,8 @@ import { prepareSeason } from '../season/prepareSeason'
 import { runSeason } from '../season/runSeason'
 import { readSeasonFile } from '../season/seasonFile'
 import { leaderboardJson, leaderboardText } from './leaderboard'
-import { type CommonOptions, openLedger, withCommonOptions } from './options'
+import { openLedger } from '../ledger/openLedger'
+import { type CommonOptions, withCommonOptions } from './options'
 
 const SEASONS_FOLDER = join(__dirname, '..', '..', 'seasons')
 

@@ -11,7 +11,8 @@ import { isoTime } from '@gridledger/projections'
 import { Failure, run, valueOf } from '../failure'
 import { seasonFacts } from '../season/readSeason'
 import { grouped } from './leaderboard'
-import { type CommonOptions, openLedger, withCommonOptions } from './options'
+import { openLedger } from '../ledger/openLedger'
+import { type CommonOptions, withCommonOptions } from './options'
 import { seasonNames } from './seasons'
 import { moment, table } from './terminal'
 
@@ -42,7 +43,8 @@ export function runsCommand(): Command {
 interface ListedRun {
   readonly run: string
   readonly direction: string
-  readonly range: string
+  readonly lowerPrice: string
+  readonly upperPrice: string
   readonly gridCount: number
   readonly leverage: string
   readonly startMicros: number
@@ -91,7 +93,8 @@ async function listedRun(ledger: Ledger, name: string): Promise<ListedRun | unde
   return {
     run: name,
     direction: parameters.direction,
-    range: `${grouped(parameters.lowerPrice)} – ${grouped(parameters.upperPrice)}`,
+    lowerPrice: parameters.lowerPrice,
+    upperPrice: parameters.upperPrice,
     gridCount: parameters.gridCount,
     leverage: parameters.leverage,
     startMicros: started.timeMicros,
@@ -153,7 +156,8 @@ function runsTable(runs: readonly ListedRun[], timeZone: string): string {
         direction,
         gridCount,
         leverage,
-        range,
+        lowerPrice,
+        upperPrice,
         startMicros,
         stopped,
         events,
@@ -161,7 +165,7 @@ function runsTable(runs: readonly ListedRun[], timeZone: string): string {
       }) => [
         name,
         `${direction} ${gridCount} at ${leverage}x`,
-        range,
+        `${grouped(lowerPrice)} – ${grouped(upperPrice)}`,
         moment(startMicros, timeZone),
         stopped === null
           ? 'unfinished'

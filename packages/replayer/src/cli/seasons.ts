@@ -5,7 +5,8 @@ import { run } from '../failure'
 import { seasonDigest } from '../season/digest'
 import { seasonFacts } from '../season/readSeason'
 import { grouped } from './leaderboard'
-import { type CommonOptions, openLedger, withCommonOptions } from './options'
+import { openLedger } from '../ledger/openLedger'
+import { type CommonOptions, withCommonOptions } from './options'
 import { moment, table } from './terminal'
 
 /** `seasons`: the seasons that a ledger holds. */

@@ -55,6 +55,9 @@ export function readSetup(path: string | undefined, given: GivenFlags): ReadSetu
   const anObject = t.record(t.string, t.unknown, 'an object')
   const file = path === undefined ? E.right({}) : readJson(path, anObject)
   if (E.isLeft(file)) throw problem(file.left)
+  if ('contestants' in file.right) {
+    throw problem(`${path ?? ''}: expected one contestant plus "instrument", found a whole season`)
+  }
   const place = (field: string) => {
     const names = field.split(', ')
     const isFlag = path === undefined || names.some((name) => name.replace(/[.[].*$/, '') in flags)

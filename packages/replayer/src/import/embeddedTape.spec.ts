@@ -23,7 +23,8 @@ const bytesOf = ({ candles: { candles } }: TapeSource) => {
   return hash.digest('hex')
 }
 const shipped = right(embeddedTape('okx-season-1'))
-const seeded = right(embeddedTape('okx-season-1:7'))
+/** With the largest seed that there is. */
+const seeded = right(embeddedTape(`okx-season-1:${2 ** 31}`))
 
 describe('embeddedTape', () => {
   it.each<[string, TapeSource]>([
@@ -88,10 +89,6 @@ describe('embeddedTape', () => {
     expect(bytesOf(seeded)).not.toEqual(bytesOf(shipped))
     expect(nameOf(seeded)).not.toBe(nameOf(shipped))
     expect(nameOf(seeded)).toMatch(/^okx-btc-usdt-swap-reconstruction-[0-9a-f]{12}$/)
-  })
-
-  it('takes seeds up to 2^31', () => {
-    expect(E.isRight(embeddedTape(`okx-season-1:${2 ** 31}`))).toBe(true)
   })
 
   it.each([

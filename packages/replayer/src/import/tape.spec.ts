@@ -151,7 +151,9 @@ describe('makeTape: name', () => {
   it('is another for each of these against each other', () => {
     const names = [
       name({ funding }),
+      name({ funding: funding.replace('0.0001', '0.0002') }),
       name({ mark }),
+      name({ mark: mark.replace('105', '104.9') }),
       name({ funding, mark }),
       name({}, span(2, 5, 'seeded:1')),
       name({}, span(2, 5, 'seeded:12')),

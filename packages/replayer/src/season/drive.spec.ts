@@ -1,5 +1,12 @@
-import { type Cause, type SparseEvent, batchLength } from '@gridledger/domain'
-import type { DenseSlice } from '@gridledger/projections'
+import { type Cause, Decimal, type SparseEvent, batchLength } from '@gridledger/domain'
+import {
+  type DenseSlice,
+  type EquityView,
+  type Projection,
+  equity,
+  equityOf,
+  foldBatch,
+} from '@gridledger/projections'
 import {
   BUSY,
   BUSY_BARS,
@@ -8,10 +15,12 @@ import {
   prepared,
 } from '../../../../test/support/busySeason'
 import { suiteFolder } from '../../../../test/support/files'
+import { SEASON_1_START } from '../../../../test/support/marketFiles'
 import { type Streams, columnOf, sparseEvents, streamsOf } from '../../../../test/support/streams'
 import { memoryLedger } from '../ledger/memoryLedger'
 import { markColumn } from './drive'
 import { runSeason } from './runSeason'
+import { simulateSeason } from './simulateSeason'
 
 const folder = suiteFolder()
 const busy = prepared(folder, busySeason(folder))
@@ -110,6 +119,16 @@ describe('a recorded season: causes', () => {
     expect([...new Set(found)].sort()).toEqual([...causes].sort())
   })
 
+  it('of a start and an amendment are the entry of that contestant', () => {
+    const ofEntry = ['GridStarted', 'ParametersAmended', 'AmendmentRefused']
+    for (const [{ stream }, { type, cause }] of allEvents()) {
+      if (!ofEntry.includes(type)) continue
+      const entry = eventAt(cause)!
+      const contestant = entry.type === 'ContestantEntered' ? entry.data.contestant : ''
+      expect(stream).toBe(`run-${BUSY}.${contestant}`)
+    }
+  })
+
   it('of funding are the very rate, due by its tick', () => {
     const settled = allEvents().flatMap(([, event]) =>
       event.type === 'FundingSettled' ? [event] : [],
@@ -188,6 +207,82 @@ describe('a recorded season: checks', () => {
       sparseEvents(full.get(`run-${BUSY}.${name}`)).find((event) => event.type === type)?.tick
     expect(last('liquidated')).toBe(stopTick('liquidated', 'PositionLiquidated'))
     expect(last('stopped')).toBe(stopTick('stopped', 'StopLossTriggered'))
+  })
+})
+
+describe('a recorded season: what is due', () => {
+  /** The first tick at or after a time. */
+  function tickAtOrAfter(timeMicros: number): number {
+    return columnOf(full.get(`ticks-${TAPE}`), 0).findIndex((time) => time >= timeMicros)
+  }
+
+  it('comes at the first tick at or after its time: amendments, in order with funding', () => {
+    const events = sparseEvents(full.get(`run-${BUSY}.amended`))
+    const due = events.filter(({ type }) =>
+      ['FundingSettled', 'ParametersAmended', 'AmendmentRefused'].includes(type),
+    )
+    const after = (minutes: number) => SEASON_1_START + minutes * 60_000_000
+    expect(due.map(({ type, tick }) => [type, tick])).toEqual([
+      ['ParametersAmended', tickAtOrAfter(after(200))],
+      ['FundingSettled', tickAtOrAfter(after(330))],
+      ['AmendmentRefused', tickAtOrAfter(after(500))],
+      ['FundingSettled', tickAtOrAfter(after(810))],
+      ['ParametersAmended', tickAtOrAfter(after(900) + 1)],
+    ])
+  })
+})
+
+describe('a recorded season: what is judged', () => {
+  interface Judged {
+    readonly equity: EquityView
+    readonly checks: number
+    readonly wrong: readonly number[]
+    readonly liquidated: readonly number[]
+  }
+
+  const follow = <Event>(
+    view: Judged,
+    handler: ((view: EquityView, event: Event) => EquityView) | undefined,
+    event: Event,
+  ): Judged => ({ ...view, equity: handler?.(view.equity, event) ?? view.equity })
+
+  /** Compares each check with the equity of the view, and with N(m + 0.0005) of the first tier. */
+  const judged: Projection<Judged> = {
+    name: 'judged',
+    version: 1,
+    initialView: { equity: equity.initialView, checks: 0, wrong: [], liquidated: [] },
+    on: {
+      TapeOpened: (view, event) => follow(view, equity.on.TapeOpened, event),
+      SeasonOpened: (view, event) => follow(view, equity.on.SeasonOpened, event),
+      PriceTicked: (view, event) => follow(view, equity.on.PriceTicked, event),
+      MarkPriceTicked: (view, event) => follow(view, equity.on.MarkPriceTicked, event),
+      GridStarted: (view, event) => follow(view, equity.on.GridStarted, event),
+      OrderFilled: (view, event) => follow(view, equity.on.OrderFilled, event),
+      FundingSettled: (view, event) => follow(view, equity.on.FundingSettled, event),
+      ParametersAmended: (view, event) => follow(view, equity.on.ParametersAmended, event),
+      PositionLiquidated: (view, event) => follow(view, equity.on.PositionLiquidated, event),
+      LiquidationChecked: (view, { revision, data }) => {
+        const { account, markTicks } = view.equity
+        const value = Math.abs(account.positionLots) * markTicks * account.moneyPerLotTick
+        const maintenance = new Decimal(value).times('0.0045').toDecimalPlaces(0).toNumber()
+        const isRight = data.equity === equityOf(view.equity) && data.maintenance === maintenance
+        const isOver = data.equity - data.pendingFees <= data.maintenance
+        return {
+          ...view,
+          checks: view.checks + 1,
+          wrong: isRight ? view.wrong : [...view.wrong, revision],
+          liquidated: isOver ? [...view.liquidated, revision] : view.liquidated,
+        }
+      },
+    },
+  }
+
+  it.each(NAMES)('is the equity of %s at the mark, against 0.45 % of its position', (name) => {
+    const view = foldBatch(judged, judged.initialView, simulateSeason(busy), name)
+    const checks = columnOf(full.get(`checks-${BUSY}.${name}`), 2)
+    expect(view.wrong).toEqual([])
+    expect(view.checks).toBe(checks.length)
+    expect(view.liquidated).toEqual(name === 'liquidated' ? [checks.length - 1] : [])
   })
 })
 

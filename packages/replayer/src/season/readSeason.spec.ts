@@ -1,10 +1,11 @@
 import * as fc from 'fast-check'
 import { either as E } from 'fp-ts'
-import { from, lastValueFrom } from 'rxjs'
+import { from, lastValueFrom, take, toArray } from 'rxjs'
 import { type EventBatch, type Ledger, batchLength } from '@gridledger/domain'
-import { type Projection, foldBatch, leaderboard } from '@gridledger/projections'
+import { type Projection, type SeasonBatch, foldBatch, leaderboard } from '@gridledger/projections'
 import { BUSY, CONTESTANTS, busySeason, prepared } from '../../../../test/support/busySeason'
 import { suiteFolder } from '../../../../test/support/files'
+import { SEASON_1_START } from '../../../../test/support/marketFiles'
 import { Failure } from '../failure'
 import { memoryLedger } from '../ledger/memoryLedger'
 import { lastTickMicros, readSeason } from './readSeason'
@@ -86,6 +87,10 @@ async function foldOf(source: Ledger): Promise<readonly number[]> {
   return views
 }
 
+const takeTwo = (batches: AsyncIterable<SeasonBatch>) => {
+  return lastValueFrom(from(batches).pipe(take(2), toArray()))
+}
+
 describe('readSeason', () => {
   it('has every event at its tick, whatever batches the ledger reads in', async () => {
     const whole = await foldOf(ledger)
@@ -96,8 +101,19 @@ describe('readSeason', () => {
         // Single ticks throughout would be five thousand batches.
         expect(await foldOf(inBatchesOf([...sizes, 1500]))).toEqual(whole)
       }),
-      { numRuns: 12 },
+      { numRuns: 8 },
     )
+  })
+
+  it('has a rate with the batch that ends at its tick', async () => {
+    // Funding is due 330 minutes after the start, at the open of a bar: the tick 1320.
+    const [first, second] = await takeTwo(readSeason(inBatchesOf([1321]), BUSY))
+    const due = SEASON_1_START + 330 * 60_000_000
+    expect(lastTickMicros(first!)).toBe(due)
+    expect(first!.fundings.events.map(({ timeMicros }) => timeMicros)).toEqual([due])
+    expect(first!.fundings.firstRevision).toBe(1)
+    expect(second!.fundings.firstRevision).toBe(2)
+    expect(second!.fundings.events.every(({ timeMicros }) => timeMicros > due)).toBe(true)
   })
 
   it('has the leaderboard of the run that was recorded', async () => {

@@ -34,13 +34,12 @@ export async function runSeason(ledger: Ledger, prepared: PreparedSeason): Promi
   const inputs = [prepared.opened, ...prepared.entries.map(({ event }) => event)]
   if (facts !== undefined) {
     const stored = facts.slice.events.filter(({ type }) => type !== 'SeasonClosed')
-    if (!sameInputs(stored, inputs)) {
-      throw new Failure(
-        inputProblem(
-          `season ${prepared.season}: expected the inputs that ${ledger.address} holds under this name, ` +
-            'found others; give the season another name, or use another ledger',
-        ),
-      )
+    const difference = firstDifference(stored, inputs)
+    if (difference !== undefined) {
+      const expected = `expected the inputs that ${ledger.address} holds under this name`
+      const advice = 'give the season another name, or use another ledger'
+      const message = `season ${prepared.season}: ${expected}, found ${difference}; ${advice}`
+      throw new Failure(inputProblem(message))
     }
     if (facts.isClosed)
       return { outcome: 'unchanged', batches: readSeason(ledger, prepared.season) }
@@ -53,10 +52,18 @@ export async function runSeason(ledger: Ledger, prepared: PreparedSeason): Promi
   }
 }
 
-function sameInputs(stored: readonly SparseEvent[], inputs: readonly SparseEvent[]): boolean {
-  const text = (events: readonly SparseEvent[]) =>
-    events.map((event) => canonicalText(encodeEvent(event))).join('\n')
-  return text(stored) === text(inputs)
+/** In plain words, the first of the inputs that is not what is stored; undefined where all are. */
+function firstDifference(
+  stored: readonly SparseEvent[],
+  inputs: readonly SparseEvent[],
+): string | undefined {
+  const text = (event: SparseEvent | undefined) =>
+    event === undefined ? '' : canonicalText(encodeEvent(event))
+  const index = inputs.findIndex((event, at) => text(event) !== text(stored[at]))
+  if (index < 0 && stored.length <= inputs.length) return undefined
+  const event = inputs[index] ?? stored[inputs.length]
+  if (event?.type === 'ContestantEntered') return `another contestant ${event.data.contestant}`
+  return 'another tape, window or rules'
 }
 
 /** One contestant while its season is recorded. */

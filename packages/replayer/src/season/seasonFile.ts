@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
@@ -22,6 +22,7 @@ import {
   oneOf,
   struct,
 } from '@gridledger/domain'
+import { isoTime } from '@gridledger/projections'
 
 const MICROS: Readonly<Record<string, number>> = {
   m: 60_000_000,
@@ -152,7 +153,7 @@ export function readSeasonFile(path: string): E.Either<string, ReadSeasonFile> {
       : duplicateIn(names) !== undefined
         ? `contestants: expected each name once, found ${JSON.stringify(duplicateIn(names))} twice`
         : season.start >= season.end
-          ? `end: expected a time after the start, found ${new Date(season.end / 1000).toISOString()}`
+          ? `start, end: expected an end after the start ${isoTime(season.start)}, found ${isoTime(season.end)}`
           : amendmentProblem(season)
   if (problem !== undefined) return E.left(`${path}: ${problem}`)
   return E.right({ path, folder: dirname(resolve(path)), season })
@@ -167,8 +168,8 @@ function amendmentProblem({ contestants, start, end, published }: SeasonFile): s
     let previous = start
     for (const { at } of amendments ?? []) {
       if (at <= previous || at >= end) {
-        const bounds = `${new Date(previous / 1000).toISOString()} and ${new Date(end / 1000).toISOString()}`
-        return `contestants.${name}.amendments: expected times in order between ${bounds}, found ${new Date(at / 1000).toISOString()}`
+        const bounds = `${isoTime(previous)} and ${isoTime(end)}`
+        return `contestants.${name}.amendments: expected times in order between ${bounds}, found ${isoTime(at)}`
       }
       previous = at
     }
@@ -183,12 +184,13 @@ function amendmentProblem({ contestants, start, end, published }: SeasonFile): s
 /** Reads a JSON file through a codec. */
 export function readJson<A>(path: string, codec: t.Type<A, unknown>): E.Either<string, A> {
   if (!existsSync(path)) return E.left(`${path}: expected a file, found none`)
+  if (!statSync(path).isFile()) return E.left(`${path}: expected a file, found a folder`)
   let document: unknown
   try {
     document = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    return E.left(`${path}: ${message}`)
+    return E.left(`${path}: expected JSON, found what is none: ${message}`)
   }
   return E.mapLeft((errors: t.Errors) =>
     explain(errors)

@@ -1,0 +1,29 @@
+import { either as E } from 'fp-ts'
+import type { Ledger } from '@gridledger/domain'
+import { Failure, inputProblem, ledgerMessage } from '../failure'
+import { embeddedLedger } from './embeddedLedger'
+import { memoryLedger } from './memoryLedger'
+
+/**
+ * The ledger of an address: `file:PATH` or `memory:`. With `mustExist` a file has to be there
+ * already. Throws Failure, with a message that says what was expected, for anything else.
+ */
+export function openLedger(address: string, mustExist = false): Ledger {
+  if (address === 'memory:') return memoryLedger()
+  const expected = '--ledger: expected file:PATH or memory:'
+  if (/^(esdb|kurrentdb)(\+discover)?:/.test(address)) {
+    const found = 'an EventStoreDB address, which this version does not read yet'
+    throw new Failure(inputProblem(`${expected}, found ${found}`))
+  }
+  const [, path = ''] = /^file:(?:\/\/(?=\/))?(.+)$/.exec(address) ?? []
+  if (path === '') throw new Failure(inputProblem(`${expected}, found ${JSON.stringify(address)}`))
+  const opened = embeddedLedger(path, mustExist)
+  if (E.isRight(opened)) return opened.right
+  const message = ledgerMessage(opened.left)
+  // A file or folder that is not what it has to be is the caller's to mend; the rest is the disk's.
+  if (!message.includes('expected')) throw new Failure({ kind: 'ledger', error: opened.left })
+  const hint = message.endsWith('a ledger file, found none')
+    ? '; `npx gridledger run okx-aicoin-2025` makes one'
+    : ''
+  throw new Failure(inputProblem(`--ledger: ${message}${hint}`))
+}
