@@ -40,7 +40,7 @@ export const amendment =
   (revision) =>
     amendmentAt(revision, set, early)
 
-/** A bot that is nothing but its past events: each tick is decided by a state that `evolve` made. */
+/** A bot that is nothing but its past events: a state that `evolve` made decides each tick. */
 export interface Bench {
   /** What the next tick brings, as text. */
   when(point: Point, ...soon: readonly Soon[]): readonly string[]

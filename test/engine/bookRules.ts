@@ -25,7 +25,7 @@ interface Laying {
   fillRule: FillRule
 }
 
-/** The book as section 3 and 4 of the rules describe it, told apart from how the engine keeps it. */
+/** The book as sections 3 and 4 of the rules describe it, not as the engine keeps it. */
 export interface BookRules {
   see(event: RunEvent): void
   /** Looks at the orders and the position after a tick; `moved` when orders could fill at it. */
@@ -159,7 +159,7 @@ function bookOf(laying: Laying, held: number): readonly RestingOrder[] {
   })
 }
 
-/** The line that a neutral grid leaves empty at first; with `all` as if the first fill had left it. */
+/** The line that a neutral grid leaves empty at first; with `all`, the first fill decides it. */
 function firstEmpty({ lines, priceTicks, neutralStart, firstSide }: Laying): number {
   const above = lines.findIndex((line) => line > priceTicks)
   if (neutralStart === 'slots') return above

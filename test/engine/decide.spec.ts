@@ -498,7 +498,7 @@ describe('stops', () => {
 })
 
 describe('the end tick', () => {
-  it('settles funding and values the position at the mark: no order moves, no check, no fee', () => {
+  it('settles funding, values the position at the mark: no order moves, no check, no fee', () => {
     const bot = given({ direction: 'long' }, '118')
     expect(bot.whenEnding(['90', '91'], funding('0.0001'))).toEqual([
       'funding 0.0001 of 2@91 = -0.0182',

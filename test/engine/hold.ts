@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 
-/** `expect(found).toEqual(expected)`; seeing that there is no difference costs less than looking. */
+/** `expect(found).toEqual(expected)`, which is slow where there is no difference. */
 export function same<Value>(found: Value, expected: Value): void {
   if (!isDeepStrictEqual(found, expected)) expect(found).toEqual(expected)
 }

@@ -190,7 +190,7 @@ function isEndOfOrders(event: EmittedEvent['event']): boolean {
   return event.type === 'PositionLiquidated'
 }
 
-/** What the run's stream decides of a state: all but what lies ahead and what another stream counts. */
+/** What the run's stream says of a state: not what lies ahead, nor what another stream counts. */
 function recordedPart(state: BotState): Partial<BotState> {
   const { due: _due, nextDue: _next, nextDueMicros: _micros, checks: _checks, ...rest } = state
   return rest

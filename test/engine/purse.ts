@@ -89,7 +89,7 @@ function openOrders() {
       if (event.type === 'OrderFilled' && event.data.order !== null) open.delete(event.data.order)
       revision += 1
     },
-    /** Lots·ticks of the opening orders: the nearest that reduce the position close it, up to its size. */
+    /** Lots·ticks of the opening orders: the nearest that reduce the position are closing it. */
     opening(position: bigint): Decimal {
       const closing = position > 0n ? 'sell' : 'buy'
       const towards = position > 0n ? 1 : -1

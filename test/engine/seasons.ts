@@ -248,12 +248,7 @@ function tape(lines: readonly number[], first: number, path: readonly Move[]): r
 }
 
 /** The next price of a tape. */
-export function follow(
-  lines: readonly number[],
-  price: number,
-  kind: Move[0],
-  amount: number,
-): number {
+function follow(lines: readonly number[], price: number, kind: Move[0], amount: number): number {
   const last = lines.length - 1
   const [lowest, highest] = [at(lines, 0), at(lines, last)]
   const gap = Math.ceil((highest - lowest) / last)

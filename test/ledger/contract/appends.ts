@@ -106,9 +106,9 @@ export function appends(opened: () => OpenedLedger): void {
     const before = await append(ledger, stream, -1, ticks(0, 10))
     await expect(ledger.append(stream, 9, bad)()).rejects.toThrow(message)
     expect(await head(ledger, stream)).toEqual(before)
-    await append(ledger, stream, 9, ticks(10, 5000))
+    await append(ledger, stream, 9, ticks(10, 10))
     expect(
-      firstDifference(await readEvents(ledger, stream), eventsOf(ticks(0, 5010))),
+      firstDifference(await readEvents(ledger, stream), eventsOf(ticks(0, 20))),
     ).toBeUndefined()
   })
 

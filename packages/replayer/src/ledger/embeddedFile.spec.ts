@@ -44,6 +44,20 @@ describe('a ledger file', () => {
     ledger.close()
   })
 
+  it.each([':memory:', 'file:a.db'])(
+    'may have a name that means something to SQLite: %s',
+    (name) => {
+      const before = process.cwd()
+      process.chdir(folder)
+      try {
+        valueOf(embeddedLedger(name)).close()
+      } finally {
+        process.chdir(before)
+      }
+      expect(readdirSync(folder)).toEqual([name])
+    },
+  )
+
   it('is a single file after it is closed', () => {
     const [ledger, other] = [valueOf(embeddedLedger(path)), valueOf(embeddedLedger(path, true))]
     ledger.close()

@@ -149,9 +149,9 @@ describe('damage', () => {
     change(sql)
     const message: unknown = expect.stringContaining(reason)
     const error = { kind: 'corrupt', stream, revision, message }
-    expect(await firstError(ledger, stream)).toEqual(error)
+    expect(await errorsOf(ledger, stream)).toEqual([error])
     reopen()
-    expect(await firstError(ledger, stream)).toEqual(error)
+    expect(await errorsOf(ledger, stream)).toEqual([error])
   })
 
   it('leaves the rest readable', async () => {
@@ -172,7 +172,7 @@ describe('damage', () => {
       const damaged = Uint8Array.from(page)
       damaged[index] = (page[index] ?? 0) ^ 0x41
       write.run(damaged)
-      expect([index, await firstError(ledger, 'ticks-b')]).toMatchObject([index, error])
+      expect([index, ...(await errorsOf(ledger, 'ticks-b'))]).toMatchObject([index, error])
     }
     write.run(page)
     database.close()
@@ -186,9 +186,9 @@ describe('damage', () => {
       writeSync(file, Buffer.alloc(100, 7), 0, 100, page * 4096)
     closeSync(file)
     const opened = embeddedLedger(path)
-    const found = E.isLeft(opened) ? opened.left : await firstError(opened.right, TICKS)
+    const found = E.isLeft(opened) ? [opened.left] : await errorsOf(opened.right, TICKS)
     const message = `${path}: database disk image is malformed`
-    expect(found).toMatchObject({ kind: 'corrupt', revision: null, message })
+    expect(found).toMatchObject([{ kind: 'corrupt', revision: null, message }])
     if (E.isRight(opened)) opened.right.close()
   })
 
@@ -267,7 +267,9 @@ function numbersIn(batch: EventBatch): Iterable<number> {
   return (batch.columns[2] ?? new Float64Array()).map((price) => price / 7_919)
 }
 
-async function firstError(source: Ledger, stream: string): Promise<LedgerError | undefined> {
-  for await (const read of source.read(stream)) if (E.isLeft(read)) return read.left
-  return undefined
+/** The errors of reading a whole stream, of which there should be one, with which it ends. */
+async function errorsOf(source: Ledger, stream: string): Promise<readonly LedgerError[]> {
+  const errors: LedgerError[] = []
+  for await (const read of source.read(stream)) if (E.isLeft(read)) errors.push(read.left)
+  return errors
 }
