@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import {
   BTC_USDT_SWAP,
   Decimal,
-  type GridParameters,
   type RunEvent,
   decide,
   initialState,
@@ -16,25 +15,7 @@ import {
 } from '@gridledger/domain'
 import { gridledger } from '../cli/gridledger'
 import { right } from '../season/shared'
-
-const parameters: GridParameters = {
-  direction: 'long',
-  spacing: 'arithmetic',
-  lowerPrice: '60000',
-  upperPrice: '70000',
-  gridCount: 10,
-  leverage: '5',
-  investment: '1000',
-  reserve: '0',
-  quantityPerGrid: null,
-  basePosition: true,
-  takeProfit: null,
-  stopLoss: null,
-  makerFee: '0.0002',
-  takerFee: '0.0005',
-  onStop: 'close',
-  slippageTicks: 0,
-}
+import { worked as parameters } from '../support/gridSamples'
 
 /** The long grid of the rules' worked example, started at 64350; `tick` gives what a price makes. */
 function startedGrid(): { readonly tick: (price: string) => readonly RunEvent[] } {
