@@ -104,7 +104,7 @@ function expectFill(
 
 /** Whether a price reaches a line, coming down for a buy and up for a sell. */
 function reaches({ fillRule }: Laying, side: 'buy' | 'sell', line: number, price: number): boolean {
-  const beyond = fillRule === 'cross' ? 1 : 0
+  const beyond = fillRule === 'touch' ? 0 : 1
   return side === 'buy' ? price <= line - beyond : price >= line + beyond
 }
 

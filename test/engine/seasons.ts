@@ -79,7 +79,7 @@ const grids = fc.record({
   takerFee: fc.constantFrom('0.0005', '0', '0.00061', '0.0007', '0.0000000001'),
   onStop: fc.constantFrom('close' as const, 'keep' as const),
   slippageTicks: fc.constantFrom(0, 1, 7),
-  fillRule: fc.constantFrom('touch' as const, 'cross' as const),
+  fillRule: fc.constantFrom('touch' as const, 'cross' as const, 'through' as const),
   neutralStart: fc.constantFrom('slots' as const, 'all' as const, 'skip-nearest' as const),
   startsOnLine: fc.boolean(),
   startAt: share,

@@ -66,6 +66,8 @@ describe('fills', () => {
     ['touch', '110', 1],
     ['cross', '110', 0],
     ['cross', '109.9', 1],
+    ['through', '110', 0],
+    ['through', '109.9', 1],
   ] as const)('%s at %s fills %s', (fillRule, price, count) => {
     expect(run({ fillRule }, path('118', price, price)).fills).toHaveLength(count)
   })

@@ -105,7 +105,7 @@ export function restingOrders(slots: readonly Slot[]): readonly Order[] {
 
 /** Whether the price, coming down for a buy, up for a sell, reaches the line (the fill rule). */
 function reaches(grid: Grid, line: number, side: Side, price: Decimal): boolean {
-  const beyond = grid.setup.fillRule === 'cross' ? grid.tickSize : 0
+  const beyond = grid.setup.fillRule === 'touch' ? 0 : grid.tickSize
   const at = lineAt(grid.lines, line)
   return side === 'buy' ? price.lte(at.minus(beyond)) : price.gte(at.plus(beyond))
 }

@@ -93,7 +93,16 @@ export { Cause, type EventCodec, type Recorded } from './events/event'
 export { DENSE_EVENTS, DENSE_FIELDS, type DenseData, type DenseType } from './events/dense'
 export { type FillKind, RUN_EVENTS, type RunEvent, type RunType, type Side } from './events/run'
 export { AmendmentSet, Published, SEASON_EVENTS, type SeasonType } from './events/season'
-export { InstrumentCodec, SourceFile, TAPE_EVENTS, TapeKind, type TapeType } from './events/tape'
+export {
+  Gaps,
+  InstrumentCodec,
+  SourceFile,
+  type SourceLine,
+  TAPE_EVENTS,
+  TapeKind,
+  type TapeType,
+  sourceLine,
+} from './events/tape'
 export {
   type DenseBatch,
   SPARSE_EVENTS,

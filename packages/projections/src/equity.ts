@@ -24,7 +24,7 @@ export interface Sampling {
   readonly everyMicros: number
   readonly nextMicros: number
   readonly endMicros: number
-  /** Bars open at `firstBarMicros` and every `barMicros` after it. */
+  /** Bars open at `firstBarMicros` and every `barMicros` after it; with trades, at any moment. */
   readonly firstBarMicros: number
   readonly barMicros: number
   /** Set from the tick of a sample until funding due at it is in: only then is it valued. */
@@ -160,7 +160,7 @@ export function barsOpen(view: EquityView, firstBarMicros: number, barMicros: nu
 /** How equity follows each event; `drawdown` follows it the same way. */
 export const equityHandlers = {
   TapeOpened: (view: EquityView, { data }: EventMap['TapeOpened']): EquityView =>
-    barsOpen(view, data.fromMicros, data.intervalMicros),
+    barsOpen(view, data.fromMicros, data.intervalMicros ?? 1),
   SeasonOpened: (view: EquityView, { data }: EventMap['SeasonOpened']): EquityView =>
     sampleEvery(view, data.sampleEveryMicros, data.endMicros),
   MarkPriceTicked: (view: EquityView, { data }: EventMap['MarkPriceTicked']): EquityView => {

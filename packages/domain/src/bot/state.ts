@@ -172,7 +172,7 @@ export function restingOrders(
 
 /** Where the price next meets an order, or wakes a dormant slot. */
 export function refreshBook(state: BotState): void {
-  const beyond = state.fillRule === 'cross' ? 1 : 0
+  const beyond = state.fillRule === 'touch' ? 0 : 1
   const { topBuy, bottomSell, linesTicks } = state
   state.buyAtTicks = topBuy >= 0 ? at(linesTicks, topBuy) - beyond : -Infinity
   state.sellAtTicks =

@@ -17,35 +17,74 @@ export const InstrumentCodec = struct('an instrument', {
   ),
 })
 
-/** A file that a tape was made from: its base name, never its folder, and what was in it. */
-export const SourceFile = struct('a source file', {
+/** One of several files that were read as one, in order of time. */
+const SourcePart = struct('a part of a source', {
   file: t.string,
-  rows: Integer,
+  /** Lines, a header included: the lines of later parts are counted on from here. */
+  lines: Integer,
   sha256: t.string,
 })
+
+/**
+ * What a tape was made from: a file's base name, never its folder, its rows of data, and the
+ * SHA-256 of what it holds, unpacked. Several files are one source, named after the first, with
+ * their lines counted through all parts.
+ */
+export const SourceFile = struct(
+  'a source file',
+  { file: t.string, rows: Integer, sha256: t.string },
+  { parts: listOf(SourcePart) },
+)
 export type SourceFile = t.TypeOf<typeof SourceFile>
 
-export const TapeKind = oneOf('candles', 'reconstruction')
+/** The file of a source, and the line in it, that a cause's revision points to. */
+export function sourceLine(source: SourceFile, revision: number): SourceLine {
+  let before = 0
+  for (const { file, lines } of source.parts ?? []) {
+    if (revision <= before + lines) return { file, line: revision - before }
+    before += lines
+  }
+  return { file: source.file, line: revision }
+}
+export interface SourceLine {
+  readonly file: string
+  readonly line: number
+}
+
+export const TapeKind = oneOf('candles', 'trades', 'reconstruction')
 export type TapeKind = t.TypeOf<typeof TapeKind>
+
+/** What is missing between a tape's first and last tick. */
+export const Gaps = struct('gaps', { count: Integer, longestMicros: Integer })
+export type Gaps = t.TypeOf<typeof Gaps>
 
 export const TAPE_EVENTS = {
   TapeOpened: eventCodec(
-    struct('TapeOpened', {
-      tape: t.string,
-      kind: TapeKind,
-      instrument: InstrumentCodec,
-      candles: SourceFile,
-      intervalMicros: Integer,
-      candlePath: t.string,
-      mark: orNull(SourceFile),
-      markIntervalMicros: orNull(Integer),
-      funding: orNull(SourceFile),
-      /** The first and last funding time that the source knows: outside of them none is paid. */
-      fundingFromMicros: orNull(Integer),
-      fundingToMicros: orNull(Integer),
-      fromMicros: Integer,
-      toMicros: Integer,
-    }),
+    struct(
+      'TapeOpened',
+      {
+        tape: t.string,
+        kind: TapeKind,
+        instrument: InstrumentCodec,
+        /** Null for a tape of trades, as are interval and path. */
+        candles: orNull(SourceFile),
+        intervalMicros: orNull(Integer),
+        candlePath: orNull(t.string),
+        mark: orNull(SourceFile),
+        markIntervalMicros: orNull(Integer),
+        funding: orNull(SourceFile),
+        /** The first and last funding time that the source knows: outside of them none is paid. */
+        fundingFromMicros: orNull(Integer),
+        fundingToMicros: orNull(Integer),
+        fromMicros: Integer,
+        toMicros: Integer,
+      },
+      {
+        trades: SourceFile,
+        /** Stretches without bars, or without trades, that were accepted: none where this is absent. */
+        gaps: Gaps,
+      },
+    ),
   ),
   FundingRatePublished: eventCodec(struct('FundingRatePublished', { rate: DecimalText })),
   TapeSealed: eventCodec(

@@ -5,8 +5,11 @@ import { AmountText, DecimalText, Integer, PositiveText, ShareText, oneOf, orNul
 export const Direction = oneOf('neutral', 'long', 'short')
 export type Direction = t.TypeOf<typeof Direction>
 
-export const FillRule = oneOf('touch', 'cross')
-/** touch: the tick reaches the line; cross: it goes at least one tick beyond. */
+export const FillRule = oneOf('touch', 'cross', 'through')
+/**
+ * touch: the tick reaches the line; cross: it goes at least one tick beyond; through: a trade prints
+ * beyond, which only a tape of trades can show.
+ */
 export type FillRule = t.TypeOf<typeof FillRule>
 
 export const NeutralStart = oneOf('slots', 'all', 'skip-nearest')

@@ -34,9 +34,9 @@ async function main(): Promise<void> {
     []
   for (let seed = 1; seed <= count; seed += 1) {
     const season = { ...file.right.season, tape: { embedded: `okx-season-1:${seed}` } }
-    const prepared = prepareSeason({ ...file.right, season })
+    const prepared = await prepareSeason({ ...file.right, season })
     if (E.isLeft(prepared)) throw new Error(prepared.left)
-    const batches: Observable<SeasonBatch> = of(simulateSeason(prepared.right))
+    const batches: Observable<SeasonBatch> = of(await simulateSeason(prepared.right))
     const board = await lastValueFrom(batches.pipe(leaderboard()))
     results.push({ seed, distance: distance(board), ranking: board.ranking.join(' ') })
   }

@@ -22,6 +22,7 @@ import {
   startMarket,
 } from '../season/prepareSeason'
 import { runSeason } from '../season/runSeason'
+import { allTicks } from '../season/simulateSeason'
 import { type BareCandles, type BareResult, bareLoop } from './bareLoop'
 import { YEAR_GRID, seededCandles, seededSource } from './seededYear'
 
@@ -50,7 +51,7 @@ export async function measureRow(name: string): Promise<BenchRow> {
   const candles = seededCandles()
   const bare = bareCandles(candles)
   const prepared = prepareYear(candles)
-  checkSameFills(prepared, bareLoop(bare))
+  await checkSameFills(prepared, bareLoop(bare))
   const [rates, baselines]: [number[], number[]] = [[], []]
   let bytesPerEvent: number | null = null
   for (let round = 0; round <= ROUNDS; round += 1) {
@@ -120,8 +121,8 @@ function prepareYear(candles: Candles): PreparedSeason {
 }
 
 /** Both loops have to do the same work, or the ratio says nothing. */
-function checkSameFills(prepared: PreparedSeason, bare: BareResult): void {
-  const { fills } = simulated(prepared)
+async function checkSameFills(prepared: PreparedSeason, bare: BareResult): Promise<void> {
+  const { fills } = await simulated(prepared)
   // The bar at the end moves the bare loop four times more than the engine, which only values it.
   if (Math.abs(fills - bare.fills) > 4 || fills < 25_000 || fills > 50_000) {
     throw new Error(`expected as many fills as the bare loop's ${bare.fills}, found ${fills}`)
@@ -129,7 +130,9 @@ function checkSameFills(prepared: PreparedSeason, bare: BareResult): void {
 }
 
 /** The year with events only counted. */
-function simulated(prepared: PreparedSeason): { readonly events: number; readonly fills: number } {
+async function simulated(
+  prepared: PreparedSeason,
+): Promise<{ readonly events: number; readonly fills: number }> {
   let [events, checks] = [0, 0]
   const emit: Emit = {
     event: () => {
@@ -139,11 +142,7 @@ function simulated(prepared: PreparedSeason): { readonly events: number; readonl
       checks += 1
     },
   }
-  const ticks = {
-    stream: ticksStream(prepared.tape.name),
-    firstRevision: 0,
-    batch: prepared.tape.ticks,
-  }
+  const ticks = await allTicks(prepared.tape)
   const { column } = markColumn(ticks, null, null)
   let fills = 0
   for (const contender of contenders(prepared)) {
@@ -153,9 +152,9 @@ function simulated(prepared: PreparedSeason): { readonly events: number; readonl
   return { events: events + checks, fills }
 }
 
-function simulate(prepared: PreparedSeason): Promise<{ readonly bytesPerEvent: null }> {
-  simulated(prepared)
-  return Promise.resolve({ bytesPerEvent: null })
+async function simulate(prepared: PreparedSeason): Promise<{ readonly bytesPerEvent: null }> {
+  await simulated(prepared)
+  return { bytesPerEvent: null }
 }
 
 /** The year with every event in an embedded ledger on the disk, the tape's ticks included. */

@@ -1,5 +1,6 @@
 import { BTC_USDT_SWAP, type Candles, at, normal, seededRandom, uniform } from '@gridledger/domain'
-import { type TapeSource, sourceOf } from '../import/tapeSource'
+import { sourceOf } from '../import/sourceBytes'
+import type { TapeSource } from '../import/tapeSource'
 
 export const YEAR_CANDLES = 525_600
 const MINUTE_MICROS = 60_000_000
@@ -68,13 +69,18 @@ export function seededSource(candles: Candles): TapeSource {
   return {
     kind: 'candles',
     instrument: BTC_USDT_SWAP,
-    candles: {
+    prices: {
       candles,
       lines: Float64Array.from({ length: candles.count }, (_, index) => index + 2),
       intervalMicros: MINUTE_MICROS,
       source: sourceOf(name, Buffer.from(`${name} ${candles.count}`), candles.count),
+      layout: 'seeded',
     },
     mark: null,
-    funding: { rows, source: sourceOf(`${name}-funding`, Buffer.from(name), rows.length) },
+    funding: {
+      rows,
+      source: sourceOf(`${name}-funding`, Buffer.from(name), rows.length),
+      layout: 'seeded',
+    },
   }
 }

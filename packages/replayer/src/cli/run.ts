@@ -35,7 +35,7 @@ export function runCommand(): Command {
 async function run(name: string, options: CommonOptions): Promise<void> {
   const file = readSeasonFile(seasonPath(name))
   if (E.isLeft(file)) throw new Failure(inputProblem(file.left))
-  const prepared = prepareSeason(file.right)
+  const prepared = await prepareSeason(file.right)
   if (E.isLeft(prepared)) throw new Failure(inputProblem(prepared.left))
   const ledger = openLedger(options.ledger, false)
   const { season, tape } = prepared.right

@@ -8,7 +8,8 @@ import {
   ticksOf,
 } from '@gridledger/domain'
 import { okxSeason1FourHours, okxSeason1Funding } from './okxSeason1'
-import { type TapeSource, sourceOf } from './tapeSource'
+import { sourceOf } from './sourceBytes'
+import type { TapeSource } from './tapeSource'
 
 const MINUTE_MICROS = 60_000_000
 const MINUTES_A_BAR = 240
@@ -48,11 +49,12 @@ function okxSeason1(seed: number): TapeSource {
   return {
     kind: 'reconstruction',
     instrument: BTC_USDT_SWAP,
-    candles: {
+    prices: {
       candles,
       lines: Float64Array.from({ length: candles.count }, (_, index) => index + 1),
       intervalMicros: MINUTE_MICROS,
       source: sourceOf(name, Buffer.from(figures), candles.count),
+      layout: 'a tape that ships',
     },
     mark: null,
     funding: {
@@ -62,6 +64,7 @@ function okxSeason1(seed: number): TapeSource {
         rate,
         line: index + 1,
       })),
+      layout: 'a tape that ships',
     },
   }
 }

@@ -1,53 +1,55 @@
 import { either as E } from 'fp-ts'
-import { parseDecimal } from '@gridledger/domain'
-import { isoTime } from '@gridledger/projections'
+import { lineEnd, shown, splitFields } from './csvBytes'
+import { type FundingRow, fundingRow } from './fundingRow'
+import type { FundingLayout, Recognised } from './layouts'
 
-/** A published funding rate, and the line of the file (from 1) that it stands on. */
-export interface FundingRow {
-  readonly timeMicros: number
-  /** As the file writes it; exponent form is kept. */
-  readonly rate: string
-  readonly line: number
+/** Rates of a file in its order, and how many lines it has. */
+export interface FundingRows {
+  readonly rows: readonly FundingRow[]
+  readonly allLines: number
 }
 
-/** Funding rates of a plain CSV with the header `ts_ms_utc,funding_rate`, in order of time. */
+export type FundingTable = Recognised & { readonly layout: FundingLayout }
+
+/**
+ * Funding rates of a table whose layout is known. A file of all swaps (`hasOthers`) is read for its
+ * instrument's rows; elsewhere another instrument is refused.
+ */
 export function parseFunding(
   file: string,
   bytes: Uint8Array,
-): E.Either<string, readonly FundingRow[]> {
-  const [header = '', ...lines] = Buffer.from(bytes)
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-  if (header !== 'ts_ms_utc,funding_rate') {
-    return E.left(
-      `${file}, line 1: expected the header ts_ms_utc,funding_rate, found ${JSON.stringify(header.slice(0, 80))}`,
-    )
-  }
+  { layout, hasHeader, width }: FundingTable,
+  instrument: string,
+  hasOthers: boolean,
+): E.Either<string, FundingRows> {
   const rows: FundingRow[] = []
-  for (const [index, text] of lines.entries()) {
-    if (text === '' && index === lines.length - 1) continue
-    const where = `${file}, line ${index + 2}`
-    const [time = '', rate = '', ...more] = text.split(',')
-    if (!/^\d{12,14}$/.test(time) || more.length > 0) {
-      return E.left(
-        `${where}: expected milliseconds and a rate, found ${JSON.stringify(text.slice(0, 80))}`,
-      )
+  const ends = new Int32Array(32)
+  let line = hasHeader ? 1 : 0
+  for (let start = hasHeader ? lineEnd(bytes, 0).next : 0; start < bytes.length;) {
+    line += 1
+    const { end, next } = lineEnd(bytes, start)
+    if (end > start || next < bytes.length) {
+      const where = `${file}, line ${line}`
+      if (splitFields(bytes, start, end, ends) !== width)
+        return E.left(`${where}: expected ${width} fields, found ${shown(bytes, start, end)}`)
+      const texts = { time: '', rate: '', instrument }
+      let from = start
+      for (const [index, [, role]] of layout.columns.entries()) {
+        const to = ends[index] ?? end
+        if (role !== null) texts[role] = Buffer.from(bytes.subarray(from, to)).toString('utf8')
+        from = to + 1
+      }
+      if (texts.instrument !== instrument && !hasOthers) {
+        const found = JSON.stringify(texts.instrument.slice(0, 80))
+        return E.left(`${where}: expected ${instrument} in every row, found ${found}`)
+      }
+      if (texts.instrument === instrument) {
+        const row = fundingRow({ ...texts, line }, layout.isSnapped === true)
+        if (E.isLeft(row)) return E.left(`${where}: ${row.left}`)
+        rows.push(row.right)
+      }
     }
-    const parsed = parseDecimal(rate)
-    if (parsed === undefined || parsed.abs().gte(1)) {
-      return E.left(
-        `${where}: funding_rate: expected a rate between -1 and 1, found ${JSON.stringify(rate)}`,
-      )
-    }
-    const timeMicros = Number(time) * 1000
-    const previous = rows.at(-1)?.timeMicros ?? 0
-    if (timeMicros <= previous) {
-      return E.left(
-        `${where}: expected a time after ${isoTime(previous)}, found ${isoTime(timeMicros)}`,
-      )
-    }
-    rows.push({ timeMicros, rate, line: index + 2 })
+    start = next
   }
-  return E.right(rows)
+  return E.right({ rows, allLines: line })
 }

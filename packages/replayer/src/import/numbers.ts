@@ -55,3 +55,33 @@ export function parseWhole(bytes: Uint8Array, from: number, to: number): number 
   }
   return to > from ? value : NaN
 }
+
+/** Prices are bounded so that four-byte columns and 2^53 sums hold. */
+const LARGEST_TICKS = 2_147_483_647
+
+/** What was expected of a price that `parseTicks` read; undefined where it is one. */
+export function priceExpected(ticks: number, { tickSize }: TickScale): string | undefined {
+  if (ticks === -1) return `expected a multiple of the tick ${tickSize}`
+  if (!(ticks > 0)) return 'expected a positive price'
+  return ticks > LARGEST_TICKS
+    ? `expected at most ${LARGEST_TICKS} ticks of ${tickSize}`
+    : undefined
+}
+
+/** From the year 5138 on in milliseconds, or from 1973 on in microseconds. */
+const LEAST_MICROS = 100_000_000_000_000
+
+/**
+ * A time in milliseconds as microseconds; NaN for anything else. Some sources went over to
+ * microseconds: where that may be (`hasMicros`), so large a number is taken for them.
+ */
+export function parseStamp(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  hasMicros: boolean,
+): number {
+  const stamp = parseWhole(bytes, from, to)
+  if (hasMicros && stamp >= LEAST_MICROS) return Number.isSafeInteger(stamp) ? stamp : NaN
+  return Number.isSafeInteger(stamp * 1000) ? stamp * 1000 : NaN
+}

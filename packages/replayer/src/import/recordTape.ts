@@ -6,7 +6,10 @@ import {
   tapeStream,
   ticksStream,
 } from '@gridledger/domain'
-import { run } from '../failure'
+import { either as E } from 'fp-ts'
+import { Failure, inputProblem, run } from '../failure'
+import { type StreamWriter, streamWriter } from '../ledger/streamWriter'
+import type { OnRead } from './sourceChunks'
 import type { Tape } from './tape'
 
 /** Rows of one append: one transaction, and one wait for the disk. */
@@ -14,16 +17,27 @@ const APPEND_ROWS = 131_072
 
 /**
  * Records a tape: TapeOpened and the funding rates, ticks, marks, TapeSealed. One that is sealed is
- * left as it is, one that was interrupted goes on where it stopped.
+ * left as it is; one that was interrupted goes on where it stopped, and what is there is compared.
+ * Returns whether there was anything to record.
  */
-export async function recordTape(ledger: Ledger, tape: Tape): Promise<void> {
+export async function recordTape(ledger: Ledger, tape: Tape, onRead?: OnRead): Promise<boolean> {
   const head = await run(ledger.head(tapeStream(tape.name)))
-  if (head?.events === tape.opening.length + 1) return
+  if (head?.events === tape.opening.length + 1) return false
   await appendSparse(ledger, tapeStream(tape.name), tape.opening)
-  await appendDense(ledger, ticksStream(tape.name), tape.ticks)
-  if (tape.marks !== null) await appendDense(ledger, marksStream(tape.name), tape.marks)
+  const ticks = await streamWriter(ledger, ticksStream(tape.name))
+  for await (const batch of tape.ticks.batches(onRead)) {
+    if (E.isLeft(batch)) throw new Failure(inputProblem(batch.left))
+    await appendDense(ticks, batch.right)
+  }
+  ticks.finish()
+  if (tape.marks !== null) {
+    const marks = await streamWriter(ledger, marksStream(tape.name))
+    await appendDense(marks, tape.marks)
+    marks.finish()
+  }
   const last = tape.opening.length - 1
   await run(ledger.append(tapeStream(tape.name), last, { kind: 'sparse', events: [tape.sealed] }))
+  return true
 }
 
 async function appendSparse(
@@ -34,11 +48,10 @@ async function appendSparse(
   await run(ledger.append(stream, -1, { kind: 'sparse', events }))
 }
 
-async function appendDense(ledger: Ledger, stream: string, batch: DenseBatch): Promise<void> {
-  const head = await run(ledger.head(stream))
-  for (let from = head?.events ?? 0; from < batch.count; from += APPEND_ROWS) {
+async function appendDense(writer: StreamWriter, batch: DenseBatch): Promise<void> {
+  for (let from = 0; from < batch.count; from += APPEND_ROWS) {
     const to = Math.min(batch.count, from + APPEND_ROWS)
     const columns = batch.columns.map((column) => column.subarray(from, to))
-    await run(ledger.append(stream, from - 1, { ...batch, count: to - from, columns }))
+    await writer.append({ ...batch, count: to - from, columns })
   }
 }

@@ -5,7 +5,10 @@ import {
   type Candles,
   type CandlePath,
   type DenseBatch,
+  type Gaps,
+  type SourceFile,
   type SparseEvent,
+  type TapeKind,
   type TickColumns,
   at,
   candleTicks,
@@ -15,26 +18,42 @@ import {
   ticksStream,
 } from '@gridledger/domain'
 import { isoTime } from '@gridledger/projections'
-import type { CandleSource, TapeSource } from './tapeSource'
+import { type CandleSource, gapsBetween } from './candleSource'
+import type { OnRead } from './sourceChunks'
+import type { TapeSource } from './tapeSource'
+
+/** The ticks of a tape: how many there are, and all of them, in batches, as often as is asked. */
+export interface TapeTicks {
+  readonly count: number
+  /** Price of the first one. */
+  readonly firstTicks: number
+  readonly batches: (onRead?: OnRead) => AsyncGenerator<E.Either<string, DenseBatch>>
+}
 
 /** A tape ready to be recorded: its name, its ticks and marks, and the events around them. */
 export interface Tape {
   readonly name: string
+  readonly kind: TapeKind
   readonly startMicros: number
-  readonly ticks: DenseBatch
+  readonly ticks: TapeTicks
   readonly marks: DenseBatch | null
   /** TapeOpened, then the funding rates due after the start and up to the end. */
   readonly opening: readonly SparseEvent[]
   readonly sealed: SparseEvent
   readonly lowTicks: number
   readonly highTicks: number
+  /** What the layout of each source was found to be. */
+  readonly layouts: readonly string[]
 }
 
 export interface TapeSpan {
-  /** The tape begins with the first bar at or after this. */
-  readonly fromMicros: number
-  /** The bar that opens here ends the tape with its open; it must exist. */
-  readonly toMicros: number
+  /** The tape begins with the first bar or trade at or after this; null: with the first of all. */
+  readonly fromMicros: number | null
+  /**
+   * The bar that opens here ends the tape with its open; it must exist. Trades end with the first
+   * at or after this. Null: the last of all.
+   */
+  readonly toMicros: number | null
   readonly candlePath: string
 }
 
@@ -46,49 +65,86 @@ export function makeTape(source: TapeSource, span: TapeSpan): E.Either<string, T
       `candlePath: expected nearest, high-first, low-first or seeded:N, found ${span.candlePath}`,
     )
   }
-  const bars = barsOf(source.candles, span)
-  if (E.isLeft(bars)) return bars
-  const { first, last } = bars.right
-  const ticks = ticksOf(source.candles, first, last, path)
-  const startMicros = at(ticks.timeMicros, 0)
-  const name = tapeName(source, span)
-  const marks = source.mark === null ? null : marksOf(source.mark, path, startMicros, span.toMicros)
+  const prices = pricesOf(source.prices, span, path)
+  if (E.isLeft(prices)) return prices
+  const { startMicros, endMicros, ticks, lowTicks, highTicks } = prices.right
+  const name = tapeName(source, span, prices.right)
+  const marks = source.mark === null ? null : marksOf(source.mark, path, startMicros, endMicros)
   if (marks !== null && E.isLeft(marks)) return marks
-  const causeStream = source.candles.source.file.file
-  const opening = openingEvents(source, span, name, startMicros)
-  const markBatch = marks === null ? null : denseBatch('MarkPriceTicked', source.mark, marks.right)
-  const [lowTicks, highTicks] = extent(ticks.ticks)
+  const opening = openingEvents(source, span, name, prices.right)
   const sealed: SparseEvent = {
     type: 'TapeSealed',
-    timeMicros: span.toMicros,
+    timeMicros: endMicros,
     tick: null,
     cause: { stream: ticksStream(name), revision: ticks.count - 1 },
     data: {
       ticks: ticks.count,
-      marks: markBatch?.count ?? 0,
+      marks: marks?.right.count ?? 0,
       fundings: opening.length - 1,
       lowTicks,
       highTicks,
     },
   }
-  const columns = [ticks.timeMicros, ticks.row, ticks.ticks]
+  const { kind, mark, funding } = source
+  const layouts = [source.prices, mark, funding].flatMap((part) =>
+    part === null ? [] : [part.layout],
+  )
+  const facts = { name, kind, startMicros, ticks, lowTicks, highTicks, opening, sealed, layouts }
+  return E.right({ ...facts, marks: marks?.right ?? null })
+}
+
+/** A source's prices within a span. */
+interface SpanPrices {
+  readonly startMicros: number
+  readonly endMicros: number
+  readonly ticks: TapeTicks
+  readonly lowTicks: number
+  readonly highTicks: number
+  readonly gaps: Gaps | null
+}
+
+function pricesOf(
+  prices: TapeSource['prices'],
+  span: TapeSpan,
+  path: CandlePath,
+): E.Either<string, SpanPrices> {
+  if ('batches' in prices) {
+    const { firstMicros: startMicros, lastMicros: endMicros, ...rest } = prices
+    const { count, firstTicks, lowTicks, highTicks, gaps, batches } = rest
+    const ticks = { count, firstTicks, batches }
+    return E.right({ startMicros, endMicros, ticks, lowTicks, highTicks, gaps })
+  }
+  const bars = barsOf(prices, span)
+  if (E.isLeft(bars)) return bars
+  const { first, last } = bars.right
+  const { count, timeMicros, row, ticks } = ticksOf(prices, first, last, path)
   const batch: DenseBatch = {
     kind: 'dense',
     type: 'PriceTicked',
-    causeStream,
-    count: ticks.count,
-    columns,
+    causeStream: prices.source.file.file,
+    count,
+    columns: [timeMicros, row, ticks],
   }
+  const [lowTicks, highTicks] = extent(ticks)
   return E.right({
-    name,
-    startMicros,
-    ticks: batch,
-    marks: markBatch,
-    opening,
-    sealed,
+    startMicros: at(timeMicros, 0),
+    endMicros: at(timeMicros, count - 1),
+    ticks: ticksOfBatch(batch),
     lowTicks,
     highTicks,
+    gaps: gapsBetween(prices, first, last),
   })
+}
+
+/** Ticks that are all in memory. */
+export function ticksOfBatch(batch: DenseBatch): TapeTicks {
+  return {
+    count: batch.count,
+    firstTicks: at(batch.columns[2] ?? [], 0),
+    batches: async function* () {
+      yield await Promise.resolve(E.right(batch))
+    },
+  }
 }
 
 /** The streams of a tape, in the order in which a digest names them. */
@@ -102,18 +158,16 @@ function barsOf(
   { fromMicros, toMicros }: TapeSpan,
 ): E.Either<string, { readonly first: number; readonly last: number }> {
   const times = candles.openTimeMicros
-  const known = `${source.file.file}, which has bars from ${isoTime(at(times, 0))} to ${isoTime(at(times, times.length - 1))}`
-  const last = times.indexOf(toMicros)
-  if (last < 0)
-    return E.left(`end: expected the open of a bar of ${known}, found ${isoTime(toMicros)}`)
-  if (at(times, 0) > fromMicros)
-    return E.left(`start: expected a time within ${known}, found ${isoTime(fromMicros)}`)
-  const first = times.findIndex((time) => time >= fromMicros)
-  if (first >= last)
-    return E.left(
-      `end: expected at least one bar after the start ${isoTime(fromMicros)}, found ${isoTime(toMicros)}`,
-    )
-  return E.right({ first, last })
+  const [begins, ends] = [at(times, 0), at(times, times.length - 1)]
+  const [from, to] = [fromMicros ?? begins, toMicros ?? ends]
+  const known = `${source.file.file}, which has bars from ${isoTime(begins)} to ${isoTime(ends)}`
+  const last = times.indexOf(to)
+  if (last < 0) return E.left(`end: expected the open of a bar of ${known}, found ${isoTime(to)}`)
+  if (begins > from) return E.left(`start: expected a time within ${known}, found ${isoTime(from)}`)
+  const first = times.findIndex((time) => time >= from)
+  if (first < last) return E.right({ first, last })
+  const expected = `expected at least one bar after the start ${isoTime(from)}`
+  return E.left(`end: ${expected}, found ${isoTime(to)}`)
 }
 
 /** Four ticks a bar, and of the bar at the end its open alone. */
@@ -134,7 +188,7 @@ function marksOf(
   path: CandlePath,
   startMicros: number,
   toMicros: number,
-): E.Either<string, TickColumns> {
+): E.Either<string, DenseBatch> {
   const { candles, lines, intervalMicros } = source
   const all = candleTicks(candles, lines, intervalMicros, path)
   const from = Math.max(
@@ -142,11 +196,14 @@ function marksOf(
     all.timeMicros.findLastIndex((time) => time <= startMicros),
   )
   const to = all.timeMicros.findLastIndex((time) => time <= toMicros) + 1
-  if (to > from) return E.right(cutTicks(all, from, to))
-  const begins = isoTime(at(all.timeMicros, 0))
-  return E.left(
-    `${source.source.file.file}: expected marks before the end ${isoTime(toMicros)}, found the first at ${begins}`,
-  )
+  const { file: causeStream } = source.source.file
+  if (to <= from) {
+    const found = `found the first at ${isoTime(at(all.timeMicros, 0))}`
+    return E.left(`${causeStream}: expected marks before the end ${isoTime(toMicros)}, ${found}`)
+  }
+  const { count, timeMicros, row, ticks } = cutTicks(all, from, to)
+  const columns = [timeMicros, row, ticks]
+  return E.right({ kind: 'dense', type: 'MarkPriceTicked', causeStream, count, columns })
 }
 
 function sliceCandles(candles: Candles, from: number, to: number): Candles {
@@ -169,21 +226,6 @@ function cutTicks({ timeMicros, row, ticks }: TickColumns, from: number, to: num
   }
 }
 
-function denseBatch(
-  type: 'MarkPriceTicked',
-  source: CandleSource | null,
-  columns: TickColumns,
-): DenseBatch {
-  const causeStream = source?.source.file.file ?? ''
-  return {
-    kind: 'dense',
-    type,
-    causeStream,
-    count: columns.count,
-    columns: [columns.timeMicros, columns.row, columns.ticks],
-  }
-}
-
 function extent(ticks: Float64Array): readonly [number, number] {
   let [low, high] = [Infinity, 0]
   for (const price of ticks) {
@@ -197,49 +239,67 @@ function extent(ticks: Float64Array): readonly [number, number] {
  * The source's base name, and 12 hex digits over everything that the ticks depend on: another
  * source, span or path is another tape.
  */
-function tapeName({ candles, funding, mark }: TapeSource, span: TapeSpan): string {
-  const hash = createHash('sha256').update(candles.source.bytes)
-  if (funding !== null) hash.update(funding.source.bytes)
-  if (mark !== null) hash.update(mark.source.bytes)
-  const intervals = [candles.intervalMicros, mark?.intervalMicros ?? 0]
-  hash.update(JSON.stringify([span.fromMicros, span.toMicros, ...intervals, span.candlePath]))
-  const { file } = candles.source.file
+function tapeName(
+  { prices, funding, mark }: TapeSource,
+  { fromMicros, toMicros, candlePath }: TapeSpan,
+  { startMicros, endMicros }: SpanPrices,
+): string {
+  const hash = 'hash' in prices ? prices.hash.copy() : createHash('sha256')
+  const held = 'hash' in prices ? [] : [prices.source]
+  for (const { bytes } of [
+    ...held,
+    ...(funding === null ? [] : [funding.source]),
+    ...(mark === null ? [] : [mark.source]),
+  ]) {
+    for (const part of bytes) hash.update(part)
+  }
+  const span = [fromMicros ?? startMicros, toMicros ?? endMicros]
+  const intervals = ['hash' in prices ? 0 : prices.intervalMicros, mark?.intervalMicros ?? 0]
+  hash.update(JSON.stringify([...span, ...intervals, candlePath]))
+  const file = fileOf(prices).file.replace(/\.(gz|zip)$/i, '')
   const base = basename(file, extname(file))
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
   return `${base}-${hash.digest('hex').slice(0, 12)}`
 }
 
+const fileOf = (prices: TapeSource['prices']): SourceFile =>
+  'hash' in prices ? prices.source : prices.source.file
+
 function openingEvents(
   source: TapeSource,
-  span: TapeSpan,
+  { candlePath }: TapeSpan,
   name: string,
-  startMicros: number,
+  { startMicros, endMicros, gaps }: SpanPrices,
 ): readonly SparseEvent[] {
-  const { candles, mark, funding } = source
+  const { prices, mark, funding } = source
+  const file = fileOf(prices)
+  const ofPrices =
+    'hash' in prices
+      ? { candles: null, intervalMicros: null, candlePath: null, trades: file }
+      : { candles: file, intervalMicros: prices.intervalMicros, candlePath }
   const opened: SparseEvent = {
     type: 'TapeOpened',
     timeMicros: startMicros,
     tick: null,
-    cause: { stream: candles.source.file.file, revision: 1 },
+    cause: { stream: file.file, revision: 1 },
     data: {
       tape: name,
       kind: source.kind,
       instrument: source.instrument,
-      candles: candles.source.file,
-      intervalMicros: candles.intervalMicros,
-      candlePath: span.candlePath,
+      ...ofPrices,
       mark: mark?.source.file ?? null,
       markIntervalMicros: mark?.intervalMicros ?? null,
       funding: funding?.source.file ?? null,
       fundingFromMicros: funding?.rows.at(0)?.timeMicros ?? null,
       fundingToMicros: funding?.rows.at(-1)?.timeMicros ?? null,
       fromMicros: startMicros,
-      toMicros: span.toMicros,
+      toMicros: endMicros,
+      ...(gaps === null ? {} : { gaps }),
     },
   }
   const due = (funding?.rows ?? []).filter(
-    ({ timeMicros }) => timeMicros > startMicros && timeMicros <= span.toMicros,
+    ({ timeMicros }) => timeMicros > startMicros && timeMicros <= endMicros,
   )
   const rates = due.map(({ timeMicros, rate, line }): SparseEvent => ({
     type: 'FundingRatePublished',

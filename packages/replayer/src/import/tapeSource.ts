@@ -1,96 +1,254 @@
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, statSync } from 'node:fs'
-import { basename } from 'node:path'
 import { either as E } from 'fp-ts'
-import type { Instrument, SourceFile, TapeKind } from '@gridledger/domain'
-import { type CandleRows, parseCandles } from './candleFile'
-import { type FundingRow, parseFunding } from './fundingFile'
+import { type Instrument, type TapeKind, at } from '@gridledger/domain'
+import { isoTime } from '@gridledger/projections'
+import { type CandleRows, type Expected, parseCandles } from './candleFile'
+import { looksLikeJson, parseJson } from './candleJson'
+import {
+  type CandleOrder,
+  type CandlePart,
+  type CandleSource,
+  joinCandles,
+  sourceFile,
+} from './candleSource'
+import { firstLine } from './csvBytes'
+import { type FundingRows, parseFunding } from './fundingFile'
+import type { FundingRow } from './fundingRow'
+import { recognise } from './layouts'
 import { tickScale } from './numbers'
+import { type SourceBytes, readBeginning, readWhole, sourceName } from './sourceBytes'
+import type { OnRead } from './sourceChunks'
+import { type TradeBatch, type TradeReading, readTrades, tradeTable } from './tradeFile'
+import {
+  type TradeFile,
+  type TradeSource,
+  type TradeSpan,
+  newReading,
+  surveyTrades,
+} from './tradeSource'
 
-/** A file as it was read, and what a tape's events say of it. */
-export interface SourceBytes {
-  readonly file: SourceFile
-  readonly bytes: Uint8Array
-}
-
-export interface CandleSource extends CandleRows {
+export interface FundingSource {
   readonly source: SourceBytes
-  readonly intervalMicros: number
+  readonly rows: readonly FundingRow[]
+  readonly layout: string
 }
 
 /** Everything that a tape is made from, read and checked. */
 export interface TapeSource {
   readonly kind: TapeKind
   readonly instrument: Instrument
-  readonly candles: CandleSource
+  readonly prices: CandleSource | TradeSource
   readonly mark: CandleSource | null
-  readonly funding: { readonly source: SourceBytes; readonly rows: readonly FundingRow[] } | null
+  readonly funding: FundingSource | null
 }
 
-/** The files of a tape, as a season names them. */
+/** The files of a tape, in any order; what is empty is not there. */
 export interface TapeFiles {
-  readonly candles: string
-  readonly intervalMicros: number
-  readonly mark: string | null
-  readonly markIntervalMicros: number
-  readonly funding: string | null
+  /** Candles or trades: the files say which. */
+  readonly prices: readonly string[]
+  /** Null: what lies between the first two bars. */
+  readonly intervalMicros: number | null
+  readonly mark: readonly string[]
+  readonly markIntervalMicros: number | null
+  readonly funding: readonly string[]
+  readonly acceptGaps: boolean
+}
+
+/** What of the files is wanted, and who wants to see how far reading has come. */
+export interface Reading {
+  readonly instrument: Instrument
+  readonly span: TradeSpan
+  readonly onRead?: OnRead | undefined
 }
 
 /** Reads and checks the files of a tape; a Left names the file, the line and what is wrong. */
-export function readTapeFiles(
+export async function readTapeFiles(
   files: TapeFiles,
-  instrument: Instrument,
-): E.Either<string, TapeSource> {
-  const candles = readCandles(files.candles, files.intervalMicros, instrument)
-  if (E.isLeft(candles)) return candles
+  reading: Reading,
+): Promise<E.Either<string, TapeSource>> {
+  const { instrument } = reading
+  const prices = await readPrices(files, reading)
+  if (E.isLeft(prices)) return prices
+  const order = { intervalMicros: files.markIntervalMicros, acceptGaps: files.acceptGaps }
   const mark =
-    files.mark === null
-      ? E.right(null)
-      : readCandles(files.mark, files.markIntervalMicros, instrument)
+    files.mark.length === 0 ? E.right(null) : await readCandles(files.mark, order, reading)
   if (E.isLeft(mark)) return mark
-  const funding = files.funding === null ? E.right(null) : readFunding(files.funding)
+  const funding =
+    files.funding.length === 0 ? E.right(null) : await readFunding(files.funding, reading)
   if (E.isLeft(funding)) return funding
+  const kind = 'candles' in prices.right ? 'candles' : 'trades'
   return E.right({
-    kind: 'candles',
+    kind,
     instrument,
-    candles: candles.right,
+    prices: prices.right,
     mark: mark.right,
     funding: funding.right,
   })
 }
 
-function readCandles(
-  path: string,
-  intervalMicros: number,
-  instrument: Instrument,
-): E.Either<string, CandleSource> {
-  return E.chain((bytes: Uint8Array) =>
-    E.map((rows: CandleRows) => ({
-      ...rows,
-      intervalMicros,
-      source: sourceOf(basename(path), bytes, rows.candles.count),
-    }))(parseCandles(path, bytes, intervalMicros, tickScale(instrument.tickSize))),
-  )(readSource(path))
-}
+const expectedOf = ({ name, tickSize }: Instrument): Expected => ({
+  instrument: name,
+  scale: tickScale(tickSize),
+})
 
-function readFunding(path: string): E.Either<string, NonNullable<TapeSource['funding']>> {
-  return E.chain((bytes: Uint8Array) =>
-    E.map((rows: readonly FundingRow[]) => ({
-      rows,
-      source: sourceOf(basename(path), bytes, rows.length),
-    }))(parseFunding(path, bytes)),
-  )(readSource(path))
-}
-
-function readSource(path: string): E.Either<string, Uint8Array> {
-  if (!existsSync(path)) return E.left(`${path}: expected a file, found none`)
-  if (!statSync(path).isFile()) return E.left(`${path}: expected a file, found a folder`)
-  return E.tryCatch(
-    () => readFileSync(path),
-    (error) => `${path}: cannot be read: ${String(error)}`,
+/** Trades where the first file holds trades, else candles. */
+async function readPrices(
+  { prices, intervalMicros, acceptGaps }: TapeFiles,
+  reading: Reading,
+): Promise<E.Either<string, CandleSource | TradeSource>> {
+  const [first = ''] = prices
+  const beginning = await readBeginning(first)
+  if (E.isLeft(beginning)) return beginning
+  const table = recognise(firstLine(beginning.right))
+  if (E.isLeft(table) || table.right.layout.holds !== 'trades')
+    return readCandles(prices, { intervalMicros, acceptGaps }, reading)
+  const files = await tradeFiles(prices, reading)
+  if (E.isLeft(files)) return files
+  return surveyTrades(
+    files.right,
+    expectedOf(reading.instrument),
+    reading.span,
+    acceptGaps,
+    reading.onRead,
   )
 }
 
-export function sourceOf(file: string, bytes: Uint8Array, rows: number): SourceBytes {
-  return { bytes, file: { file, rows, sha256: createHash('sha256').update(bytes).digest('hex') } }
+/** Files of trades in order of their first one. */
+async function tradeFiles(
+  paths: readonly string[],
+  { instrument }: Reading,
+): Promise<E.Either<string, readonly TradeFile[]>> {
+  const files: { readonly file: TradeFile; readonly firstMicros: number }[] = []
+  for (const path of paths) {
+    const beginning = await readBeginning(path)
+    if (E.isLeft(beginning)) return beginning
+    const table = tradeTable(path, beginning.right)
+    if (E.isLeft(table)) return table
+    const reading = newReading(expectedOf(instrument), true)
+    const first = await firstTrade(path, reading)
+    if (E.isLeft(first)) return first
+    const file = { path, layout: table.right.layout.name }
+    files.push({ file, firstMicros: first.right })
+  }
+  return E.right(files.sort((a, b) => a.firstMicros - b.firstMicros).map(({ file }) => file))
+}
+
+async function firstTrade(path: string, reading: TradeReading): Promise<E.Either<string, number>> {
+  for await (const batch of readTrades(path, reading, () => undefined))
+    return E.map(({ times }: TradeBatch) => at(times, 0))(batch)
+  return E.left(`${path}: expected trades after the header, found none`)
+}
+
+async function readCandles(
+  paths: readonly string[],
+  order: CandleOrder,
+  reading: Reading,
+): Promise<E.Either<string, CandleSource>> {
+  const parts: CandlePart[] = []
+  for (const path of paths) {
+    const bytes = await readWhole(path, reading.onRead)
+    if (E.isLeft(bytes)) return bytes
+    const part = candlePart(path, bytes.right, expectedOf(reading.instrument))
+    if (E.isLeft(part)) return part
+    parts.push(part.right)
+  }
+  return joinCandles(parts, order)
+}
+
+function candlePart(
+  path: string,
+  bytes: Uint8Array,
+  expected: Expected,
+): E.Either<string, CandlePart> {
+  const of = { path, name: sourceName(path), bytes }
+  if (looksLikeJson(bytes)) {
+    const json = parseJson(path, bytes, expected)
+    if (E.isLeft(json)) return json
+    const { holds, name: layout } = json.right
+    if (holds === 'funding') return E.left(`${path}: expected candles, found ${layout}`)
+    return E.right({ ...of, layout, rows: json.right.rows, rowWord: 'row' })
+  }
+  const table = recognise(firstLine(bytes))
+  if (E.isLeft(table)) return E.left(`${path}, line 1: ${table.left}`)
+  const { layout } = table.right
+  if (layout.holds !== 'candles') return E.left(`${path}: expected candles, found ${layout.name}`)
+  return E.map((rows: CandleRows): CandlePart => {
+    return { ...of, layout: layout.name, rows, rowWord: 'line' }
+  })(parseCandles(path, bytes, { ...table.right, layout }, expected))
+}
+
+/** A file of funding rates as it was read. */
+interface FundingPart {
+  readonly path: string
+  readonly name: string
+  readonly bytes: Uint8Array
+  readonly layout: string
+  readonly funding: readonly FundingRow[]
+  readonly rows: { readonly count: number; readonly allLines: number }
+}
+
+async function readFunding(
+  paths: readonly string[],
+  { instrument, onRead }: Reading,
+): Promise<E.Either<string, FundingSource>> {
+  const read: FundingPart[] = []
+  for (const path of paths) {
+    const bytes = await readWhole(path, onRead)
+    if (E.isLeft(bytes)) return bytes
+    const part = fundingPart(path, bytes.right, instrument)
+    if (E.isLeft(part)) return part
+    read.push(part.right)
+  }
+  const first = ({ funding }: FundingPart) => funding[0]?.timeMicros ?? 0
+  return joinFunding(read.sort((a, b) => first(a) - first(b)))
+}
+
+function fundingPart(
+  path: string,
+  bytes: Uint8Array,
+  instrument: Instrument,
+): E.Either<string, FundingPart> {
+  const of = { path, name: sourceName(path), bytes }
+  if (looksLikeJson(bytes)) {
+    const json = parseJson(path, bytes, expectedOf(instrument))
+    if (E.isLeft(json)) return json
+    const { holds, name: layout } = json.right
+    if (holds !== 'funding') return E.left(`${path}: expected funding rates, found ${layout}`)
+    const funding = json.right.rows
+    return E.right({
+      ...of,
+      layout,
+      funding,
+      rows: { count: funding.length, allLines: json.right.all },
+    })
+  }
+  const table = recognise(firstLine(bytes))
+  if (E.isLeft(table)) return E.left(`${path}, line 1: ${table.left}`)
+  const { layout } = table.right
+  if (layout.holds !== 'funding')
+    return E.left(`${path}: expected funding rates, found ${layout.name}`)
+  const hasOthers = /^allswap-/.test(of.name)
+  const parsed = parseFunding(path, bytes, { ...table.right, layout }, instrument.name, hasOthers)
+  return E.map(({ rows, allLines }: FundingRows): FundingPart => {
+    return { ...of, layout: layout.name, funding: rows, rows: { count: rows.length, allLines } }
+  })(parsed)
+}
+
+/** The rates of all files, each later than the one before it. */
+function joinFunding(parts: readonly FundingPart[]): E.Either<string, FundingSource> {
+  const rows: FundingRow[] = []
+  let before = 0
+  for (const { path, funding, rows: counts } of parts) {
+    for (const row of funding) {
+      const previous = rows.at(-1)?.timeMicros ?? 0
+      if (row.timeMicros <= previous) {
+        const expected = `expected a time after ${isoTime(previous)}`
+        return E.left(`${path}, line ${row.line}: ${expected}, found ${isoTime(row.timeMicros)}`)
+      }
+      rows.push(before === 0 ? row : { ...row, line: row.line + before })
+    }
+    before += counts.allLines
+  }
+  const layout = [...new Set(parts.map((part) => part.layout))].join(', ')
+  const bytes = parts.map((part) => part.bytes)
+  return E.right({ rows, layout, source: { file: sourceFile(parts), bytes } })
 }

@@ -85,11 +85,7 @@ export function denseTaker(
       if (row < open.count) break
     }
     if (parts.length === 0) return null
-    return {
-      stream,
-      firstRevision,
-      batch: parts.length === 1 ? (parts[0] ?? empty(type)) : joined(type, parts),
-    }
+    return { stream, firstRevision, batch: joinBatches(type, parts) }
   }
 }
 
@@ -118,7 +114,10 @@ function part(batch: DenseBatch, from: number, to: number): DenseBatch {
   }
 }
 
-function joined(type: DenseType, parts: readonly DenseBatch[]): DenseBatch {
+/** Neighbouring batches of one stream as one. */
+export function joinBatches(type: DenseType, parts: readonly DenseBatch[]): DenseBatch {
+  const [first] = parts
+  if (first !== undefined && parts.length === 1) return first
   const count = parts.reduce((sum, { count: rows }) => sum + rows, 0)
   const columns = Array.from({ length: denseWidth(type) }, (_, index) => {
     const column = new Float64Array(count)
@@ -129,15 +128,5 @@ function joined(type: DenseType, parts: readonly DenseBatch[]): DenseBatch {
     }
     return column
   })
-  return { kind: 'dense', type, causeStream: parts[0]?.causeStream ?? '', count, columns }
-}
-
-function empty(type: DenseType): DenseBatch {
-  return {
-    kind: 'dense',
-    type,
-    causeStream: '',
-    count: 0,
-    columns: Array.from({ length: denseWidth(type) }, () => new Float64Array()),
-  }
+  return { kind: 'dense', type, causeStream: first?.causeStream ?? '', count, columns }
 }

@@ -6,6 +6,7 @@ import {
   type MarketRules,
   type SparseData,
   type SparseEvent,
+  type TapeKind,
   at,
   nearestName,
   planStart,
@@ -15,8 +16,9 @@ import {
 } from '@gridledger/domain'
 import { embeddedTape } from '../import/embeddedTape'
 import { type Tape, makeTape } from '../import/tape'
-import { type TapeSource, readTapeFiles } from '../import/tapeSource'
-import { type ReadSeasonFile, entryOf, pathIn } from './seasonFile'
+import type { OnRead } from '../import/sourceChunks'
+import { type Reading, type TapeSource, readTapeFiles } from '../import/tapeSource'
+import { type ReadSeasonFile, type SeasonFile, entryOf, pathIn } from './seasonFile'
 
 const DAY_MICROS = 86_400_000_000
 
@@ -37,11 +39,10 @@ export interface PreparedEntry {
 }
 
 /** Reads what the season names and checks all of it. A Left says what is wrong; nothing is written. */
-export function prepareSeason({
-  path,
-  folder,
-  season,
-}: ReadSeasonFile): E.Either<string, PreparedSeason> {
+export async function prepareSeason(
+  { path, folder, season }: ReadSeasonFile,
+  onRead?: OnRead,
+): Promise<E.Either<string, PreparedSeason>> {
   const within = (message: string) => `${path}: ${message}`
   const instrument = Object.hasOwn(INSTRUMENTS, season.instrument)
     ? INSTRUMENTS[season.instrument]
@@ -53,13 +54,15 @@ export function prepareSeason({
       within(`instrument: expected ${expected}, found ${JSON.stringify(season.instrument)}`),
     )
   }
-  const source = readSource(season.tape, folder, instrument)
-  if (E.isLeft(source)) return E.left(within(source.left))
   const span = {
     fromMicros: season.start,
     toMicros: season.end,
     candlePath: season.candlePath ?? 'nearest',
   }
+  const source = await readSource(season.tape, folder, { instrument, span, onRead })
+  if (E.isLeft(source)) return E.left(within(source.left))
+  const misfit = fillRuleProblem(season, source.right.kind)
+  if (misfit !== undefined) return E.left(within(misfit))
   const tape = makeTape(source.right, span)
   if (E.isLeft(tape)) return E.left(within(tape.left))
   const rules = {
@@ -120,32 +123,55 @@ export function startMarket({ ticks, marks, startMicros, highTicks }: Tape): {
   readonly markTicks: number
   readonly highTicks: number
 } {
-  const priceTicks = at(ticks.columns[2] ?? [], 0)
+  const priceTicks = ticks.firstTicks
   const isMarked = marks !== null && at(marks.columns[0] ?? [], 0) <= startMicros
   const markTicks = isMarked ? at(marks.columns[2] ?? [], 0) : priceTicks
   return { priceTicks, markTicks, highTicks }
 }
 
-function readSource(
-  tape: ReadSeasonFile['season']['tape'],
+/** Where a fill rule needs trades and the tape has none. */
+function fillRuleProblem(season: SeasonFile, kind: TapeKind): string | undefined {
+  if (kind === 'trades') return undefined
+  const expected = 'expected touch or cross on a tape of candles, which shows no trades'
+  if (season.fillRule === 'through') return `fillRule: ${expected}, found "through"`
+  const amended = season.contestants.find(({ amendments }) =>
+    amendments?.some(({ set }) => set.fillRule === 'through'),
+  )
+  return amended === undefined
+    ? undefined
+    : `contestants.${amended.name}.amendments: fillRule: ${expected}, found "through"`
+}
+
+async function readSource(
+  tape: SeasonFile['tape'],
   folder: string,
-  instrument: Instrument,
-): E.Either<string, TapeSource> {
+  reading: Reading,
+): Promise<E.Either<string, TapeSource>> {
   if (tape.embedded !== undefined) {
     const others = Object.keys(tape).filter((key) => key !== 'embedded')
     if (others.length > 0)
       return E.left(`tape: expected embedded alone, found ${others.join(', ')} beside it`)
     return embeddedTape(tape.embedded)
   }
-  if (tape.candles === undefined || tape.interval === undefined) {
-    return E.left('tape: expected candles and interval, or embedded, found neither')
-  }
+  const given = (['candles', 'trades'] as const).filter((key) => tape[key] !== undefined)
+  const [holds] = given
+  if (holds === undefined) return E.left('tape: expected candles, trades or embedded, found none')
+  if (given.length > 1) return E.left('tape: expected candles or trades, found both')
+  if (holds === 'trades' && tape.interval !== undefined)
+    return E.left('tape.interval: expected none beside trades, which have no interval')
+  const paths = (list: readonly string[] = []) => list.map((path) => pathIn(folder, path))
   const files = {
-    candles: pathIn(folder, tape.candles),
-    intervalMicros: tape.interval,
-    mark: tape.mark === undefined ? null : pathIn(folder, tape.mark),
-    markIntervalMicros: tape.markInterval ?? tape.interval,
-    funding: tape.funding === undefined ? null : pathIn(folder, tape.funding),
+    prices: paths(tape[holds]),
+    intervalMicros: tape.interval ?? null,
+    mark: paths(tape.mark),
+    markIntervalMicros: tape.markInterval ?? null,
+    funding: paths(tape.funding),
+    acceptGaps: tape.acceptGaps ?? false,
   }
-  return readTapeFiles(files, instrument)
+  const source = await readTapeFiles(files, reading)
+  if (E.isLeft(source) || source.right.kind === holds) return source
+  const { layout } = source.right.prices
+  return E.left(
+    `tape.${holds}: expected ${holds}, found ${layout}: write it as tape.${source.right.kind}`,
+  )
 }

@@ -98,15 +98,29 @@ const ENTRY_OPTIONS = {
 const Contestant = struct('a contestant', { name: Name, ...GRID_FIELDS }, ENTRY_OPTIONS)
 export type Contestant = t.TypeOf<typeof Contestant>
 
+/** One file, or several that make up one source; as a list. */
+const Paths = new t.Type<readonly string[], string | readonly string[]>(
+  'a path, or a list of paths',
+  (value): value is readonly string[] => Array.isArray(value) && value.every(t.string.is),
+  (input, context) => {
+    const list: unknown = t.string.is(input) ? [input] : input
+    const isList = Array.isArray(list) && list.length > 0 && list.every(t.string.is)
+    return isList ? t.success(list) : t.failure(input, context)
+  },
+  (paths) => (paths[0] !== undefined && paths.length === 1 ? paths[0] : paths),
+)
+
 const TapeOf = struct(
   'a tape',
   {},
   {
-    candles: t.string,
+    candles: Paths,
+    trades: Paths,
     interval: Interval,
-    funding: t.string,
-    mark: t.string,
+    funding: Paths,
+    mark: Paths,
     markInterval: Interval,
+    acceptGaps: t.boolean,
     embedded: t.string,
   },
 )

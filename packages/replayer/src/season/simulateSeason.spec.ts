@@ -27,7 +27,7 @@ describe('simulateSeason', () => {
   it('makes the events and the leaderboard of a recorded season', async () => {
     const full = await recorded()
     const tape = busy.tape.name
-    const { runs, opening, fundings, marks, ticks } = simulateSeason(busy)
+    const { runs, opening, fundings, marks, ticks } = await simulateSeason(busy)
     for (const [name, { events, checks }] of runs) {
       expect(events.events).toEqual(sparseEvents(full.get(`run-${BUSY}.${name}`)))
       const stream = full.get(`checks-${BUSY}.${name}`)
@@ -41,7 +41,7 @@ describe('simulateSeason', () => {
     expect(ticks.batch.count).toBe(BUSY_BARS * 4 + 1)
     expect(marks?.batch.count).toBe(columnOf(full.get(`marks-${tape}`), 0).length)
     const read = from(readSeason(await ledgerOf(full), BUSY)).pipe(leaderboard())
-    const simulated = from([simulateSeason(busy)]).pipe(leaderboard())
+    const simulated = from([await simulateSeason(busy)]).pipe(leaderboard())
     expect(await lastValueFrom(simulated)).toEqual(await lastValueFrom(read))
   })
 })

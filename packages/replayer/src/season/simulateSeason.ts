@@ -1,4 +1,6 @@
+import { either as E } from 'fp-ts'
 import {
+  type DenseBatch,
   checksStream,
   marksStream,
   runStream,
@@ -6,16 +8,19 @@ import {
   tapeStream,
   ticksStream,
 } from '@gridledger/domain'
-import type { RunSlice, SeasonBatch } from '@gridledger/projections'
+import type { DenseSlice, RunSlice, SeasonBatch } from '@gridledger/projections'
+import { Failure, inputProblem } from '../failure'
+import type { Tape } from '../import/tape'
 import { contenders, drive, markColumn } from './drive'
+import { joinBatches } from './market'
 import type { PreparedSeason } from './prepareSeason'
 import { checkBatch, recorder } from './recorder'
 
 /** A whole season in memory as one batch, with no ledger: for many tapes or parameters in a row. */
-export function simulateSeason(prepared: PreparedSeason): SeasonBatch {
+export async function simulateSeason(prepared: PreparedSeason): Promise<SeasonBatch> {
   const { tape, season } = prepared
   const [opened, ...rates] = tape.opening
-  const ticks = { stream: ticksStream(tape.name), firstRevision: 0, batch: tape.ticks }
+  const ticks = await allTicks(tape)
   const marks =
     tape.marks === null
       ? null
@@ -23,7 +28,7 @@ export function simulateSeason(prepared: PreparedSeason): SeasonBatch {
   const { column } = markColumn(ticks, marks, null)
   const runs = new Map<string, RunSlice>()
   for (const contender of contenders(prepared)) {
-    const made = recorder(tape.ticks.count)
+    const made = recorder(ticks.batch.count)
     drive(contender, prepared, ticks, column, made)
     const checks = checkBatch(made, ticks.stream)
     runs.set(contender.entry.entry.contestant, {
@@ -46,4 +51,14 @@ export function simulateSeason(prepared: PreparedSeason): SeasonBatch {
     ticks,
     runs,
   }
+}
+
+/** The ticks of a tape as one batch. */
+export async function allTicks({ name, ticks }: Tape): Promise<DenseSlice> {
+  const batches: DenseBatch[] = []
+  for await (const batch of ticks.batches()) {
+    if (E.isLeft(batch)) throw new Failure(inputProblem(batch.left))
+    batches.push(batch.right)
+  }
+  return { stream: ticksStream(name), firstRevision: 0, batch: joinBatches('PriceTicked', batches) }
 }

@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto'
+import { either as E } from 'fp-ts'
+import { type Candles, type Gaps, type SourceFile, at } from '@gridledger/domain'
+import { isoTime } from '@gridledger/projections'
+import type { CandleRows } from './candleFile'
+import type { SourceBytes } from './sourceBytes'
+
+/** Bars of one or several files in order of time. */
+export interface CandleSource {
+  readonly candles: Candles
+  /** The line of each bar, counted through all files. */
+  readonly lines: Float64Array
+  readonly intervalMicros: number
+  readonly source: SourceBytes
+  /** What the layout of the files was found to be. */
+  readonly layout: string
+}
+
+/** One file of bars as it was read. */
+export interface CandlePart {
+  readonly path: string
+  readonly name: string
+  readonly bytes: Uint8Array
+  readonly layout: string
+  readonly rows: CandleRows
+  /** How messages call a row: a line of a table, a row of JSON. */
+  readonly rowWord: 'line' | 'row'
+}
+
+export interface CandleOrder {
+  /** Null: what lies between the first two bars. */
+  readonly intervalMicros: number | null
+  readonly acceptGaps: boolean
+}
+
+/**
+ * Puts files of bars together, the earliest first, and checks that bar follows bar. A Left names
+ * file and line.
+ */
+export function joinCandles(
+  files: readonly CandlePart[],
+  { intervalMicros, acceptGaps }: CandleOrder,
+): E.Either<string, CandleSource> {
+  const empty = files.find(({ rows }) => rows.count === 0)
+  if (empty !== undefined) return E.left(`${empty.path}: expected candles, found none`)
+  const parts = [...files].sort((a, b) => at(a.rows.times, 0) - at(b.rows.times, 0))
+  const column = (of: (rows: CandleRows) => Float64Array) =>
+    joined(parts.map(({ rows }) => of(rows)))
+  const times = column((rows) => rows.times)
+  const found = times.length < 2 ? null : at(times, 1) - at(times, 0)
+  const interval = intervalMicros ?? found
+  if (interval === null)
+    return E.left(
+      `${parts[0]?.path ?? ''}: expected an interval, or two bars that show it, found one bar`,
+    )
+  const wrong = orderProblem(times, interval, acceptGaps)
+  if (wrong !== undefined) return E.left(`${placeOf(parts, wrong.row)}: ${wrong.problem}`)
+  const candles: Candles = {
+    count: times.length,
+    openTimeMicros: times,
+    openTicks: column((rows) => rows.opens),
+    highTicks: column((rows) => rows.highs),
+    lowTicks: column((rows) => rows.lows),
+    closeTicks: column((rows) => rows.closes),
+  }
+  const source = {
+    file: sourceFile(parts),
+    bytes: parts.map(({ bytes }) => bytes),
+  }
+  const layout = [...new Set(parts.map((part) => part.layout))].join(', ')
+  return E.right({ candles, lines: countedLines(parts), intervalMicros: interval, source, layout })
+}
+
+function joined(columns: readonly Float64Array[]): Float64Array {
+  const [only] = columns
+  if (only !== undefined && columns.length === 1) return only
+  const all = new Float64Array(columns.reduce((sum, { length }) => sum + length, 0))
+  let start = 0
+  for (const column of columns) {
+    all.set(column, start)
+    start += column.length
+  }
+  return all
+}
+
+function countedLines(parts: readonly CandlePart[]): Float64Array {
+  let before = 0
+  const columns = parts.map(({ rows }) => {
+    const offset = before
+    before += rows.allLines
+    return offset === 0 ? rows.lines : rows.lines.map((line) => line + offset)
+  })
+  return joined(columns)
+}
+
+/** What a tape's events say of the files; parts only where there are several. */
+export function sourceFile(
+  parts: readonly {
+    readonly name: string
+    readonly bytes: Uint8Array
+    readonly rows: { readonly count: number; readonly allLines: number }
+  }[],
+): SourceFile {
+  const hash = createHash('sha256')
+  for (const { bytes } of parts) hash.update(bytes)
+  const whole = {
+    file: parts[0]?.name ?? '',
+    rows: parts.reduce((sum, { rows }) => sum + rows.count, 0),
+    sha256: hash.digest('hex'),
+  }
+  if (parts.length < 2) return whole
+  return {
+    ...whole,
+    parts: parts.map(({ name, bytes, rows }) => ({
+      file: name,
+      lines: rows.allLines,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+    })),
+  }
+}
+
+function placeOf(parts: readonly CandlePart[], row: number): string {
+  let before = 0
+  for (const { path, rows, rowWord } of parts) {
+    if (row < before + rows.count) return `${path}, ${rowWord} ${at(rows.lines, row - before)}`
+    before += rows.count
+  }
+  return ''
+}
+
+/** The first bar that does not follow the one before it. */
+function orderProblem(
+  times: Float64Array,
+  interval: number,
+  acceptGaps: boolean,
+): { readonly row: number; readonly problem: string } | undefined {
+  for (let row = 0; row < times.length; row += 1) {
+    const time = at(times, row)
+    if (row === 0) {
+      if (time % interval === 0) continue
+      return { row, problem: `expected a time on the interval, found ${isoTime(time)}` }
+    }
+    const previous = at(times, row - 1)
+    if (time === previous + interval) continue
+    const problem = stepProblem(previous, time, interval, acceptGaps)
+    if (problem !== undefined) return { row, problem }
+  }
+  return undefined
+}
+
+function stepProblem(
+  previous: number,
+  time: number,
+  interval: number,
+  acceptGaps: boolean,
+): string | undefined {
+  if (time === previous) return `expected a later bar, found ${isoTime(time)} a second time`
+  if (time < previous)
+    return `expected a bar after ${isoTime(previous)}, found ${isoTime(time)}: time goes backwards`
+  if (acceptGaps && (time - previous) % interval === 0) return undefined
+  const expected = `expected the bar of ${isoTime(previous + interval)}, found ${isoTime(time)}`
+  return `${expected}: a gap, or another interval`
+}
+
+/** The gaps between bars `first` and `last`; null where there is none. */
+export function gapsBetween(
+  { candles, intervalMicros }: CandleSource,
+  first: number,
+  last: number,
+): Gaps | null {
+  let [count, longestMicros] = [0, 0]
+  for (let row = first + 1; row <= last; row += 1) {
+    const missing =
+      at(candles.openTimeMicros, row) - at(candles.openTimeMicros, row - 1) - intervalMicros
+    if (missing <= 0) continue
+    count += 1
+    longestMicros = Math.max(longestMicros, missing)
+  }
+  return count === 0 ? null : { count, longestMicros }
+}
