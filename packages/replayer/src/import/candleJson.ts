@@ -62,7 +62,7 @@ function rowsOf(bytes: Uint8Array): E.Either<string, readonly unknown[]> {
   if (!Answer.is(document))
     return E.left('expected a list of rows, or an answer of OKX with "data"')
   if (document.code === '0') return E.right(document.data)
-  const message = Reflect.get(document, 'msg')
+  const message: unknown = Reflect.get(document, 'msg')
   return E.left(
     `expected an answer with code "0", found code ${JSON.stringify(document.code)}: ${String(message)}`,
   )

@@ -132,7 +132,7 @@ const BINANCE_FUNDING: FundingLayout = {
   isSnapped: true,
 }
 
-const TABLES = [
+const TABLES: readonly TableLayout[] = [
   PLAIN_CANDLES,
   OKX_CANDLES,
   BINANCE_KLINES,
@@ -141,7 +141,7 @@ const TABLES = [
   PLAIN_FUNDING,
   OKX_FUNDING,
   BINANCE_FUNDING,
-] as const
+]
 
 /** A layout that was recognised, and whether the file's first line is its header. */
 export interface Recognised {
@@ -159,7 +159,7 @@ export function recognise(firstLine: string): E.Either<string, Recognised> {
       if (firstLine === titles.slice(0, width).join(','))
         return E.right({ layout, hasHeader: true, width })
     }
-    if ('bare' in layout && layout.bare?.test(firstLine) === true)
+    if (layout.bare?.test(firstLine) === true)
       return E.right({ layout, hasHeader: false, width: titles.length })
   }
   const found = JSON.stringify(firstLine.slice(0, 80))
@@ -168,9 +168,9 @@ export function recognise(firstLine: string): E.Either<string, Recognised> {
 
 /** One line a layout, for messages: its name, and its header or shape. */
 function layoutList(): string {
-  const tables = TABLES.map(({ name, columns, ...layout }) => {
+  const tables = TABLES.map(({ name, columns, optional = 0 }) => {
     const titles = columns.map(([title]) => title)
-    const needed = titles.length - ('optional' in layout ? layout.optional : 0)
+    const needed = titles.length - optional
     const more = titles.slice(needed).map((title) => `[,${title}]`)
     return [name, `${titles.slice(0, needed).join(',')}${more.join('')}`]
   })

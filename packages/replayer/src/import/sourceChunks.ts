@@ -22,10 +22,19 @@ export async function* sourceChunks(
   path: string,
   onRead?: OnRead,
 ): AsyncGenerator<E.Either<string, Buffer>> {
-  if (!existsSync(path)) return yield E.left(`${path}: expected a file, found none`)
+  if (!existsSync(path)) {
+    yield E.left(`${path}: expected a file, found none`)
+    return
+  }
   const stat = statSync(path)
-  if (!stat.isFile()) return yield E.left(`${path}: expected a file, found a folder`)
-  if (stat.size === 0) return yield E.left(`${path}: expected data, found an empty file`)
+  if (!stat.isFile()) {
+    yield E.left(`${path}: expected a file, found a folder`)
+    return
+  }
+  if (stat.size === 0) {
+    yield E.left(`${path}: expected data, found an empty file`)
+    return
+  }
   try {
     const magic = await firstBytes(path)
     const report = (read: number) => onRead?.(path, read, stat.size)
@@ -70,7 +79,10 @@ async function* gunzipped(path: string, report: Report): AsyncGenerator<E.Either
     for await (const chunk of buffers(unpacked)) {
       written += chunk.length
       report(file.bytesRead)
-      if (isBomb(file.bytesRead, written)) return yield E.left(bombText(path, file.bytesRead))
+      if (isBomb(file.bytesRead, written)) {
+        yield E.left(bombText(path, file.bytesRead))
+        return
+      }
       yield E.right(chunk)
     }
   } finally {
@@ -82,12 +94,19 @@ async function* unzipped(path: string, report: Report): AsyncGenerator<E.Either<
   const zip = await openPromise(path, { autoClose: false })
   try {
     const entry = await onlyFile(zip)
-    if (E.isLeft(entry)) return yield E.left(`${path}: ${entry.left}`)
+    if (E.isLeft(entry)) {
+      yield E.left(`${path}: ${entry.left}`)
+      return
+    }
     const { fileName, compressedSize, uncompressedSize } = entry.right
-    if (entry.right.isEncrypted())
-      return yield E.left(`${path}: expected a zip without a password, found ${fileName} encrypted`)
-    if (isBomb(compressedSize, uncompressedSize))
-      return yield E.left(bombText(path, compressedSize))
+    if (entry.right.isEncrypted()) {
+      yield E.left(`${path}: expected a zip without a password, found ${fileName} encrypted`)
+      return
+    }
+    if (isBomb(compressedSize, uncompressedSize)) {
+      yield E.left(bombText(path, compressedSize))
+      return
+    }
     let [check, written] = [0, 0]
     for await (const chunk of buffers(await zip.openReadStreamPromise(entry.right))) {
       check = crc32(chunk, check)

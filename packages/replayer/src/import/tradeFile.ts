@@ -54,12 +54,18 @@ export async function* readTrades(
   let parser: TradeParser | undefined
   let rest: Buffer = Buffer.alloc(0)
   for await (const chunk of sourceChunks(path, onRead)) {
-    if (E.isLeft(chunk)) return yield chunk
+    if (E.isLeft(chunk)) {
+      yield chunk
+      return
+    }
     onBytes(chunk.right)
     const bytes = rest.length === 0 ? chunk.right : Buffer.concat([rest, chunk.right])
     if (parser === undefined) {
       const table = tradeTable(path, bytes)
-      if (E.isLeft(table)) return yield table
+      if (E.isLeft(table)) {
+        yield table
+        return
+      }
       parser = tradeParser(path, table.right, reading)
     }
     const end = bytes.lastIndexOf('\n') + 1
@@ -95,13 +101,19 @@ function tradeParser(path: string, table: TradeTable, reading: TradeReading): Tr
       line += 1
       if (line === 1 && table.hasHeader) continue
       // A blank line may end a file; it may not stand between trades.
-      if (blankLine > 0) return yield fail(`expected ${table.width} fields, found ""`, blankLine)
+      if (blankLine > 0) {
+        yield fail(`expected ${table.width} fields, found ""`, blankLine)
+        return
+      }
       if (end === start) {
         blankLine = line
         continue
       }
       const problem = parseTrade(bytes, start, end, ends, table, reading, batch)
-      if (problem !== undefined) return yield fail(problem)
+      if (problem !== undefined) {
+        yield fail(problem)
+        return
+      }
       batch.lines[batch.count] = reading.linesBefore + line
       batch.count += 1
       if (batch.count < BATCH_ROWS) continue

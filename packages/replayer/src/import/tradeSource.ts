@@ -170,7 +170,10 @@ async function* readSpan(
   let before = 0
   for (const { path } of files) {
     for await (const read of readTrades(path, reading, (bytes) => hash.update(bytes), onRead)) {
-      if (E.isLeft(read)) return yield read
+      if (E.isLeft(read)) {
+        yield read
+        return
+      }
       const batch = read.right
       const from = Math.max(0, firstRow - before)
       const to = Math.min(batch.count, firstRow + count - before)
