@@ -38,3 +38,25 @@ export function aligned(rows: readonly (readonly [string, string, string])[]): s
   const [_titles, ...lines] = table(columns, rows).split('\n')
   return lines.join('\n')
 }
+
+const UNITS = [
+  ['d', 86_400_000_000],
+  ['h', 3_600_000_000],
+  ['min', 60_000_000],
+  ['s', 1_000_000],
+  ['ms', 1000],
+  ['µs', 1],
+] as const
+
+/** A length of time in its two largest units: `1 h 30 min`. */
+export function duration(micros: number): string {
+  let rest = micros
+  const parts = UNITS.map(([unit, length]) => {
+    const count = Math.floor(rest / length)
+    rest -= count * length
+    return { unit, count }
+  })
+  const first = parts.findIndex(({ count }) => count > 0)
+  const shown = parts.slice(first, first + 2).filter(({ count }) => count > 0)
+  return shown.length === 0 ? '0 s' : shown.map(({ unit, count }) => `${count} ${unit}`).join(' ')
+}

@@ -1,4 +1,10 @@
-import { Decimal, MICROS_PER_DAY, type Published, type SparseEvent } from '@gridledger/domain'
+import {
+  Decimal,
+  type Gaps,
+  MICROS_PER_DAY,
+  type Published,
+  type SparseEvent,
+} from '@gridledger/domain'
 import {
   type EquityReport,
   type Leaderboard,
@@ -8,6 +14,7 @@ import {
 } from '@gridledger/projections'
 import type { SeasonDigest } from '../season/digest'
 import type { RunOutcome } from '../season/runSeason'
+import { duration } from './format'
 import { DEFAULT_LEDGER } from './options'
 import { moment, paint, paintSign, sparkline, table } from './terminal'
 
@@ -232,6 +239,7 @@ function notesOf({ season, tape }: Leaderboard): readonly string[] {
   return [
     ...(tape.kind === 'reconstruction' ? [RECONSTRUCTION] : []),
     ...season.notes,
+    ...(tape.gaps === undefined ? [] : [gapsNote(tape.gaps)]),
     ...(from === null ? ['No funding rates: no funding was paid or received.'] : []),
     ...(from !== null && from - season.startMicros > day
       ? [`Funding rates begin at ${isoTime(from)}: before that none was paid or received.`]
@@ -240,6 +248,11 @@ function notesOf({ season, tape }: Leaderboard): readonly string[] {
       ? [`Funding rates end at ${isoTime(to)}: after that none was paid or received.`]
       : []),
   ]
+}
+
+function gapsNote({ count, longestMicros }: Gaps): string {
+  const gaps = count === 1 ? 'a gap' : `${grouped(count)} gaps`
+  return `The tape has ${gaps}, the longest ${duration(longestMicros)}: nothing could fill in there.`
 }
 
 function fixed(text: string): string {

@@ -69,7 +69,8 @@ export function moment(micros: number, timeZone: string): string {
   const parts = new Map(format.formatToParts(micros / 1000).map(({ type, value }) => [type, value]))
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? ''
   const fraction = micros % 1_000_000
-  const decimals = fraction === 0 ? '' : `.${String(fraction).padStart(6, '0')}`
+  const digits = String(fraction).padStart(6, '0')
+  const decimals = fraction === 0 ? '' : `.${digits.replace(/000$/, '')}`
   const isWhole = part('second') === '00' && fraction === 0
   const seconds = isWhole ? '' : `:${part('second')}${decimals}`
   const date = `${part('year')}-${part('month')}-${part('day')}`

@@ -12,17 +12,23 @@ import { type StreamWriter, streamWriter } from '../ledger/streamWriter'
 import type { OnRead } from './sourceChunks'
 import type { Tape } from './tape'
 
+/** How a tape came about: recorded now, gone on with, or there already. */
+export type RecordOutcome = 'recorded' | 'resumed' | 'unchanged'
+
 /** Rows of one append: one transaction, and one wait for the disk. */
 const APPEND_ROWS = 131_072
 
 /**
  * Records a tape: TapeOpened and the funding rates, ticks, marks, TapeSealed. One that is sealed is
  * left as it is; one that was interrupted goes on where it stopped, and what is there is compared.
- * Returns whether there was anything to record.
  */
-export async function recordTape(ledger: Ledger, tape: Tape, onRead?: OnRead): Promise<boolean> {
+export async function recordTape(
+  ledger: Ledger,
+  tape: Tape,
+  onRead?: OnRead,
+): Promise<RecordOutcome> {
   const head = await run(ledger.head(tapeStream(tape.name)))
-  if (head?.events === tape.opening.length + 1) return false
+  if (head?.events === tape.opening.length + 1) return 'unchanged'
   await appendSparse(ledger, tapeStream(tape.name), tape.opening)
   const ticks = await streamWriter(ledger, ticksStream(tape.name))
   for await (const batch of tape.ticks.batches(onRead)) {
@@ -37,7 +43,7 @@ export async function recordTape(ledger: Ledger, tape: Tape, onRead?: OnRead): P
   }
   const last = tape.opening.length - 1
   await run(ledger.append(tapeStream(tape.name), last, { kind: 'sparse', events: [tape.sealed] }))
-  return true
+  return head === undefined ? 'recorded' : 'resumed'
 }
 
 async function appendSparse(

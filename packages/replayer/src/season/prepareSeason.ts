@@ -1,14 +1,12 @@
 import { either as E } from 'fp-ts'
 import {
   type GridPlan,
-  INSTRUMENTS,
   type Instrument,
   type MarketRules,
   type SparseData,
   type SparseEvent,
   type TapeKind,
   at,
-  nearestName,
   planStart,
   refusalText,
   seasonStream,
@@ -18,6 +16,7 @@ import { embeddedTape } from '../import/embeddedTape'
 import { type Tape, makeTape } from '../import/tape'
 import type { OnRead } from '../import/sourceChunks'
 import { type Reading, type TapeSource, readTapeFiles } from '../import/tapeSource'
+import { instrumentNamed } from './instrumentNamed'
 import { type ReadSeasonFile, type SeasonFile, entryOf, pathIn } from './seasonFile'
 
 const DAY_MICROS = 86_400_000_000
@@ -44,16 +43,9 @@ export async function prepareSeason(
   onRead?: OnRead,
 ): Promise<E.Either<string, PreparedSeason>> {
   const within = (message: string) => `${path}: ${message}`
-  const instrument = Object.hasOwn(INSTRUMENTS, season.instrument)
-    ? INSTRUMENTS[season.instrument]
-    : undefined
-  if (instrument === undefined) {
-    const known = Object.keys(INSTRUMENTS)
-    const expected = nearestName(season.instrument, known) ?? known.join(' or ')
-    return E.left(
-      within(`instrument: expected ${expected}, found ${JSON.stringify(season.instrument)}`),
-    )
-  }
+  const named = instrumentNamed(season.instrument)
+  if (E.isLeft(named)) return E.left(within(`instrument: ${named.left}`))
+  const instrument = named.right
   const span = {
     fromMicros: season.start,
     toMicros: season.end,

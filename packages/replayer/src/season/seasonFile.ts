@@ -31,7 +31,7 @@ const MICROS: Readonly<Record<string, number>> = {
 }
 
 /** `1m`, `15m`, `4h`, `1d` as microseconds. */
-const Interval = new t.Type<number, string>(
+export const Interval = new t.Type<number, string>(
   'an interval such as "1m", "15m", "4h" or "1d"',
   (value): value is number => typeof value === 'number',
   (input, context) => {
@@ -40,8 +40,14 @@ const Interval = new t.Type<number, string>(
     const micros = Number(count) * (MICROS[unit ?? ''] ?? NaN)
     return Number.isSafeInteger(micros) ? t.success(micros) : t.failure(input, context)
   },
-  (micros) => `${micros / 60_000_000}m`,
+  intervalText,
 )
+
+/** In the largest unit that it is a whole number of. */
+function intervalText(micros: number): string {
+  const unit = ['d', 'h', 'm'].find((name) => micros % (MICROS[name] ?? NaN) === 0) ?? 'm'
+  return `${micros / (MICROS[unit] ?? NaN)}${unit}`
+}
 
 /** An ISO 8601 time with its zone, as microseconds. */
 export const Time = new t.Type<number, string>(
@@ -54,13 +60,13 @@ export const Time = new t.Type<number, string>(
   (micros) => new Date(micros / 1000).toISOString(),
 )
 
-const TIME_TEXT = /^(\d{4})-(\d\d)-(\d\d)T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/
+const TIME_TEXT = /^(\d{4})-(\d\d)-(\d\d)T\d\d:\d\d(?::\d\d(?:\.(\d{1,6}))?)?(?:Z|[+-]\d\d:\d\d)$/
 
 /** Undefined also for days that no month has, which Date would take for the next month's. */
 function parseTime(text: string): number | undefined {
-  const [, year, month, day] = TIME_TEXT.exec(text) ?? []
+  const [, year, month, day, fraction = ''] = TIME_TEXT.exec(text) ?? []
   const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)))
-  const micros = Date.parse(text) * 1000
+  const micros = Date.parse(text.replace(/\.\d+/, '')) * 1000 + Number(fraction.padEnd(6, '0'))
   return date.getUTCDate() === Number(day) && micros >= 0 ? micros : undefined
 }
 

@@ -1,0 +1,49 @@
+import { basename } from 'node:path'
+import { SingleBar } from 'cli-progress'
+import type { OnRead } from '../import/sourceChunks'
+
+/** How far something has come, shown on standard error while a person watches, else nowhere. */
+export interface Progress {
+  readonly update: (done: number) => void
+  readonly stop: () => void
+}
+
+/** Ticks of a season that have been gone through. */
+export function tickProgress(season: string, ticks: number): Progress {
+  return bar(`${season} [{bar}] {percentage}% of {total} ticks`, ticks)
+}
+
+/** Below this a file is read before anyone could look. */
+const SOON_READ_BYTES = 4 * 1024 * 1024
+
+/** Bytes of files that have been read, one bar a file and reading; `stop` clears the last one. */
+export function readingProgress(): { readonly onRead: OnRead; readonly stop: () => void } {
+  let open: { readonly path: string; readonly progress: Progress } | undefined
+  const stop = () => {
+    open?.progress.stop()
+    open = undefined
+  }
+  const barOf = (path: string, allBytes: number): Progress => {
+    stop()
+    const format = `reading ${basename(path)} [{bar}] {percentage}%, {eta_formatted} to go`
+    const progress = bar(format, allBytes)
+    open = { path, progress }
+    return progress
+  }
+  return {
+    stop,
+    onRead: (path, readBytes, allBytes) => {
+      if (allBytes < SOON_READ_BYTES) return
+      const shown = open?.path === path ? open.progress : barOf(path, allBytes)
+      shown.update(readBytes)
+      if (readBytes >= allBytes) stop()
+    },
+  }
+}
+
+function bar(format: string, total: number): Progress {
+  if (!process.stderr.isTTY) return { update: () => undefined, stop: () => undefined }
+  const shown = new SingleBar({ format, hideCursor: true, clearOnComplete: true })
+  shown.start(total, 0)
+  return { update: (done) => shown.update(done), stop: () => shown.stop() }
+}
