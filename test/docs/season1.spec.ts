@@ -17,7 +17,7 @@ describeWithData('the tables of docs/season-1.md (needs ../shared/data)', () => 
   it.each(Object.keys(TAPES))('come from the engine: %s', async (name) => {
     const tape = TAPES[name]
     if (tape === undefined) throw new Error(`no tape ${name}`)
-    const { board } = await play(memoryLedger(), prepared(seasonOne({ tape })))
+    const { board } = await play(memoryLedger(), await prepared(seasonOne({ tape })))
     const page = readFileSync(PAGE, 'utf8')
     const made = markdownTable(board)
     if (process.env['UPDATE_DOCS'] === '1') {

@@ -34,6 +34,7 @@ describe('fees, stops, fill rule and margin', () => {
 
   it('the fill rule holds from its tick on', () => {
     expect(given({}, '118').when('110', amendment({ fillRule: 'cross' }))).toEqual(['amended'])
+    expect(given({}, '118').when('110', amendment({ fillRule: 'through' }))).toEqual(['amended'])
     const cross = given({ fillRule: 'cross' }, '118', '110')
     expect(cross.when('110')).toEqual([])
     expect(cross.when('110', amendment({ fillRule: 'touch' }))[1]).toMatch(/^fill #1 grid buy/)

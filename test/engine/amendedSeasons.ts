@@ -83,7 +83,7 @@ function partOf(
     case 'prices':
       return { takeProfit: { price: away(250) }, stopLoss: { price: away(-250) } }
     case 'fillRule':
-      return { fillRule: pick < 500 ? 'touch' : 'cross' }
+      return { fillRule: pick < 500 ? 'touch' : pick < 750 ? 'cross' : 'through' }
     case 'margin':
       return { addMargin: pick < 500 ? '123.45678901' : '5000' }
     case 'direction':

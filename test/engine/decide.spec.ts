@@ -104,6 +104,10 @@ describe('a tick at an order', () => {
     ['cross', '109.9', '110', bought],
     ['cross', '130', '130', []],
     ['cross', '130.1', '130', sold],
+    ['through', '110', '110', []],
+    ['through', '109.9', '110', bought],
+    ['through', '130', '130', []],
+    ['through', '130.1', '130', sold],
   ] as const)('%s, last %s, mark %s', (fillRule, price, mark, expected) => {
     expect(given({ fillRule }, '118').when([price, mark])).toEqual(expected)
   })
@@ -222,10 +226,14 @@ describe('a grid without a base', () => {
     [long, 'touch', '145', ['place buy 1@120 slot 2', 'place buy 1@130 slot 3']],
     [long, 'cross', '130', []],
     [long, 'cross', '130.1', ['place buy 1@120 slot 2']],
+    [long, 'through', '130', []],
+    [long, 'through', '130.1', ['place buy 1@120 slot 2']],
     [short, 'touch', '100.1', []],
     [short, 'touch', '100', ['place sell 1@110 slot 0']],
     [short, 'cross', '100', []],
     [short, 'cross', '99.9', ['place sell 1@110 slot 0']],
+    [short, 'through', '100', []],
+    [short, 'through', '99.9', ['place sell 1@110 slot 0']],
   ] as const)('wakes slots: %j, %s, at %s: %j', (changes, fillRule, price, expected) => {
     expect(given({ ...changes, fillRule }, '118').when(price)).toEqual(expected)
   })

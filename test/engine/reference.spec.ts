@@ -50,7 +50,8 @@ const EXPECTED = {
   'funding received': 100,
   'funding twice at one tick': 5,
   'above the first tier': 15,
-  'fills under cross': 2000,
+  'fills under cross': 1300,
+  'fills under through': 1300,
 }
 
 function referenceOf({ instrument, parameters, rules, ticks, due }: Season): ReferenceResult {
@@ -176,8 +177,7 @@ function tallyLife({ parameters, rules, ticks }: Season, life: Life, { count }: 
     count('fill without a new order', placed < fills)
     count('dormant slot woken', placed > fills)
     count('dormant slots woken at one tick', placed > fills + 1)
-    for (let each = 0; each < fills; each += 1)
-      count('fills under cross', rules.fillRule === 'cross')
+    for (let each = 0; each < fills; each += 1) count(`fills under ${rules.fillRule}`)
   }
   for (const { event, tick } of life.events) {
     if (event.type === 'FundingSettled') {

@@ -22,7 +22,7 @@ export interface ReferenceSetup {
   readonly takerFee: string
   readonly onStop: 'close' | 'keep'
   readonly slippageTicks: number
-  readonly fillRule: 'touch' | 'cross'
+  readonly fillRule: 'touch' | 'cross' | 'through'
   readonly neutralStart: 'slots' | 'all' | 'skip-nearest'
 }
 

@@ -16,7 +16,7 @@ const MINUTE = 60_000_000
 async function playOn(name: string): Promise<Played> {
   const tape = TAPES[name]
   if (tape === undefined) throw new Error(`no tape ${name}`)
-  return play(memoryLedger(), prepared(seasonOne({ tape })))
+  return play(memoryLedger(), await prepared(seasonOne({ tape })))
 }
 
 describeWithData('season 1 on real prices (needs ../shared/data)', () => {
@@ -56,9 +56,9 @@ describeWithData('season 1 on real prices (needs ../shared/data)', () => {
   })
 
   it('values positions by the mark, where there is a mark tape', async () => {
-    const mark = { mark: join(OKX, 'BTC-USDT-SWAP-mark-1h.csv'), markInterval: 60 * MINUTE }
+    const mark = { mark: [join(OKX, 'BTC-USDT-SWAP-mark-1h.csv')], markInterval: 60 * MINUTE }
     const tape = { ...TAPES['OKX, one minute'], ...mark }
-    const { board } = await play(memoryLedger(), prepared(seasonOne({ tape })))
+    const { board } = await play(memoryLedger(), await prepared(seasonOne({ tape })))
     const plain = await playOn('OKX, one minute')
     const fills = (played: Played['board']) => played.rows.map(({ report }) => report.tradeNum)
     expect(fills(board)).toEqual(fills(plain.board))

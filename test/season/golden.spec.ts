@@ -16,14 +16,14 @@ const ROOT = join(__dirname, '..', '..')
 describe('season 1 on the embedded tape', () => {
   it('gives the golden digest in memory', async () => {
     const ledger = memoryLedger()
-    await play(ledger, prepared(seasonOne()))
+    await play(ledger, await prepared(seasonOne()))
     expect(await seasonDigest(ledger, SEASON)).toEqual(GOLDEN)
   })
 
   it('gives the same digest in a file, and the same leaderboard when it is read back', async () => {
     await inFolder(async (folder) => {
       const ledger = right(embeddedLedger(join(folder, 'season.db')))
-      const first = await play(ledger, prepared(seasonOne()))
+      const first = await play(ledger, await prepared(seasonOne()))
       expect(first.outcome).toBe('recorded')
       expect(await seasonDigest(ledger, SEASON)).toEqual(GOLDEN)
       const read = await lastValueFrom(from(readSeason(ledger, SEASON)).pipe(leaderboard()))
@@ -34,8 +34,8 @@ describe('season 1 on the embedded tape', () => {
 
   it('is left untouched by a second run', async () => {
     const ledger = memoryLedger()
-    const first = await play(ledger, prepared(seasonOne()))
-    const second = await play(ledger, prepared(seasonOne()))
+    const first = await play(ledger, await prepared(seasonOne()))
+    const second = await play(ledger, await prepared(seasonOne()))
     expect(second.outcome).toBe('unchanged')
     expect(second.board).toEqual(first.board)
     expect(await seasonDigest(ledger, SEASON)).toEqual(GOLDEN)

@@ -30,19 +30,19 @@ type Tape = ReadSeasonFile['season']['tape']
 /** The tapes of real prices that season 1 is run on. */
 export const TAPES: Readonly<Record<string, Tape>> = {
   'OKX, one minute': {
-    candles: join(OKX, 'BTC-USDT-SWAP-1m-refined.csv'),
+    candles: [join(OKX, 'BTC-USDT-SWAP-1m-refined.csv')],
     interval: MINUTE,
-    funding: FUNDING,
+    funding: [FUNDING],
   },
   'OKX, fifteen minutes': {
-    candles: join(OKX, 'BTC-USDT-SWAP-15m.csv'),
+    candles: [join(OKX, 'BTC-USDT-SWAP-15m.csv')],
     interval: 15 * MINUTE,
-    funding: FUNDING,
+    funding: [FUNDING],
   },
   'Binance, five minutes': {
-    candles: join(BINANCE, 'BTCUSDT-perp-5m.csv'),
+    candles: [join(BINANCE, 'BTCUSDT-perp-5m.csv')],
     interval: 5 * MINUTE,
-    funding: join(BINANCE, 'BTCUSDT-perp-funding.csv'),
+    funding: [join(BINANCE, 'BTCUSDT-perp-funding.csv')],
   },
 }
 
@@ -57,7 +57,9 @@ export function seasonOne(change: Partial<ReadSeasonFile['season']> = {}): ReadS
   return { ...file, season: { ...file.season, ...change } }
 }
 
-export const prepared = (file: ReadSeasonFile): PreparedSeason => right(prepareSeason(file))
+export async function prepared(file: ReadSeasonFile): Promise<PreparedSeason> {
+  return right(await prepareSeason(file))
+}
 
 export interface Played {
   readonly outcome: RunOutcome

@@ -58,6 +58,9 @@ export function busySeason(folder: SuiteFolder): ReadSeasonFile['season'] {
   }
 }
 
-export function prepared(folder: SuiteFolder, season: ReadSeasonFile['season']): PreparedSeason {
-  return right(prepareSeason({ path: 'season.json', folder: folder.path, season }))
+export async function prepared(
+  folder: SuiteFolder,
+  season: ReadSeasonFile['season'],
+): Promise<PreparedSeason> {
+  return right(await prepareSeason({ path: 'season.json', folder: folder.path, season }))
 }

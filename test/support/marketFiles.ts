@@ -35,10 +35,10 @@ export function marketFiles(folder: SuiteFolder, bars: number): ReadSeasonFile['
   const rates = okxSeason1Funding.map(([time, rate]) => [Date.parse(time) * 1000, rate] as const)
   folder.write('funding.csv', fundingCsv(rates))
   return {
-    candles: 'candles.csv',
+    candles: ['candles.csv'],
     interval: MINUTE,
-    funding: 'funding.csv',
-    mark: 'marks.csv',
+    funding: ['funding.csv'],
+    mark: ['marks.csv'],
     markInterval: 5 * MINUTE,
   }
 }

@@ -1,13 +1,17 @@
 import { either as E } from 'fp-ts'
 import { BTC_USDT_SWAP } from '@gridledger/domain'
-import { parseCandles } from '../../packages/replayer/src/import/candleFile'
-import { parseFunding } from '../../packages/replayer/src/import/fundingFile'
-import { tickScale } from '../../packages/replayer/src/import/numbers'
 import {
-  type CandleSource,
-  type TapeSource,
-  sourceOf,
-} from '../../packages/replayer/src/import/tapeSource'
+  type CandleTable,
+  type Expected,
+  parseCandles,
+} from '../../packages/replayer/src/import/candleFile'
+import { type CandleSource, joinCandles } from '../../packages/replayer/src/import/candleSource'
+import { firstLine } from '../../packages/replayer/src/import/csvBytes'
+import { type FundingTable, parseFunding } from '../../packages/replayer/src/import/fundingFile'
+import { recognise } from '../../packages/replayer/src/import/layouts'
+import { tickScale } from '../../packages/replayer/src/import/numbers'
+import { sourceOf } from '../../packages/replayer/src/import/sourceBytes'
+import type { FundingSource, TapeSource } from '../../packages/replayer/src/import/tapeSource'
 
 const MINUTE = 60_000_000
 
@@ -39,11 +43,40 @@ export function fundingCsv(
   return ['ts_ms_utc,funding_rate', ...rows, ''].join('\n')
 }
 
-export function candleSource(file: string, csv: string, intervalMicros = MINUTE): CandleSource {
+/** What the rows of a file have to be where they are BTC-USDT-SWAP's. */
+export const BITCOIN: Expected = {
+  scale: tickScale(BTC_USDT_SWAP.tickSize),
+  instrument: BTC_USDT_SWAP.name,
+}
+
+/** The layout that bytes are recognised as; it must be one of candles. */
+export function candleTable(bytes: Uint8Array): CandleTable {
+  const { layout, ...rest } = right(recognise(firstLine(bytes)))
+  if (layout.holds !== 'candles') throw new Error(`${layout.name} are no candles`)
+  return { layout, ...rest }
+}
+
+/** The layout that bytes are recognised as; it must be one of funding rates. */
+export function fundingTable(bytes: Uint8Array): FundingTable {
+  const { layout, ...rest } = right(recognise(firstLine(bytes)))
+  if (layout.holds !== 'funding') throw new Error(`${layout.name} are no funding rates`)
+  return { layout, ...rest }
+}
+
+export function candleSource(path: string, csv: string, intervalMicros = MINUTE): CandleSource {
   const bytes = Buffer.from(csv)
-  const scale = tickScale(BTC_USDT_SWAP.tickSize)
-  const rows = right(parseCandles(file, bytes, intervalMicros, scale))
-  return { ...rows, intervalMicros, source: sourceOf(file, bytes, rows.candles.count) }
+  const table = candleTable(bytes)
+  const rows = right(parseCandles(path, bytes, table, BITCOIN))
+  const layout = table.layout.name
+  const part = { path, name: path, bytes, layout, rows, rowWord: 'line' as const }
+  return right(joinCandles([part], { intervalMicros, acceptGaps: false }))
+}
+
+function fundingSource(csv: string): FundingSource {
+  const bytes = Buffer.from(csv)
+  const table = fundingTable(bytes)
+  const { rows } = right(parseFunding('funding.csv', bytes, table, BTC_USDT_SWAP.name, false))
+  return { rows, source: sourceOf('funding.csv', bytes, rows.length), layout: table.layout.name }
 }
 
 /** A tape's source from texts in place of files. */
@@ -62,16 +95,11 @@ export function tapeSource({
   readonly mark?: string
   readonly markIntervalMicros?: number
 }): TapeSource {
-  const fundingOf = (csv: string) => {
-    const bytes = Buffer.from(csv)
-    const rows = right(parseFunding('funding.csv', bytes))
-    return { rows, source: sourceOf('funding.csv', bytes, rows.length) }
-  }
   return {
     kind: 'candles',
     instrument: BTC_USDT_SWAP,
-    candles: candleSource(file, candles, intervalMicros),
+    prices: candleSource(file, candles, intervalMicros),
     mark: mark === undefined ? null : candleSource('mark.csv', mark, markIntervalMicros),
-    funding: funding === undefined ? null : fundingOf(funding),
+    funding: funding === undefined ? null : fundingSource(funding),
   }
 }

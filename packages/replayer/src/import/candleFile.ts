@@ -73,9 +73,9 @@ export function parseCandles(
     line += 1
     const { end, next } = lineEnd(bytes, start)
     if (end > start || next < bytes.length) {
+      columns.line[row.count] = line
       const problem = parseRow(row, start, end)
       if (problem !== undefined) return E.left(`${file}, line ${line}: ${problem}`)
-      columns.line[row.count - 1] = line
     }
     start = next
   }

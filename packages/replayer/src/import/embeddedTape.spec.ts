@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { either as E } from 'fp-ts'
 import { BTC_USDT_SWAP, Decimal, at } from '@gridledger/domain'
 import { right } from '../../../../test/support/tapes'
+import type { CandleSource } from './candleSource'
 import { EMBEDDED_TAPES, OKX_SEASON_1_SEED, embeddedTape } from './embeddedTape'
 import { okxSeason1FourHours, okxSeason1Funding } from './okxSeason1'
 import { makeTape } from './tape'
@@ -13,8 +14,13 @@ const SPAN = {
   candlePath: 'nearest',
 }
 const nameOf = (source: TapeSource) => right(makeTape(source, SPAN)).name
+const barsOf = ({ prices }: TapeSource): CandleSource => {
+  if (!('candles' in prices)) throw new Error('a tape of trades')
+  return prices
+}
 /** A digest of all figures of a source's candles. */
-const bytesOf = ({ candles: { candles } }: TapeSource) => {
+const bytesOf = (source: TapeSource) => {
+  const { candles } = barsOf(source)
   const hash = createHash('sha256')
   const { openTimeMicros, openTicks, highTicks, lowTicks, closeTicks } = candles
   for (const column of [openTimeMicros, openTicks, highTicks, lowTicks, closeTicks]) {
@@ -30,7 +36,8 @@ describe('embeddedTape', () => {
   it.each<[string, TapeSource]>([
     ['the shipped seed', shipped],
     ['another seed', seeded],
-  ])('has the four-hour figures to the tick, with %s', (_, { candles: { candles } }) => {
+  ])('has the four-hour figures to the tick, with %s', (_, source) => {
+    const { candles } = barsOf(source)
     expect(candles.count).toBe(okxSeason1FourHours.length * 240)
     const aggregated = okxSeason1FourHours.map((__, bar) => {
       const [from, to] = [bar * 240, (bar + 1) * 240]
@@ -50,7 +57,7 @@ describe('embeddedTape', () => {
   })
 
   it('is one candle a minute, without a gap, each in itself whole', () => {
-    const { candles, intervalMicros, lines } = shipped.candles
+    const { candles, intervalMicros, lines } = barsOf(shipped)
     expect(intervalMicros).toBe(60_000_000)
     let wrong = 0
     for (let row = 0; row < candles.count; row += 1) {
@@ -69,7 +76,7 @@ describe('embeddedTape', () => {
     expect(shipped.kind).toBe('reconstruction')
     expect(shipped.instrument).toBe(BTC_USDT_SWAP)
     expect(shipped.mark).toBeNull()
-    expect(shipped.candles.source.file.rows).toBe(okxSeason1FourHours.length * 240)
+    expect(barsOf(shipped).source.file.rows).toBe(okxSeason1FourHours.length * 240)
   })
 
   it('has OKX’s funding, every eight hours', () => {

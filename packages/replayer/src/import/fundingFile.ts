@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
 import { lineEnd, shown, splitFields } from './csvBytes'
 import { type FundingRow, fundingRow } from './fundingRow'
-import type { FundingLayout, Recognised } from './layouts'
+import type { FundingField, FundingLayout, Recognised } from './layouts'
 
 /** Rates of a file in its order, and how many lines it has. */
 export interface FundingRows {
@@ -24,6 +24,7 @@ export function parseFunding(
 ): E.Either<string, FundingRows> {
   const rows: FundingRow[] = []
   const ends = new Int32Array(32)
+  const titles = titlesOf(layout)
   let line = hasHeader ? 1 : 0
   for (let start = hasHeader ? lineEnd(bytes, 0).next : 0; start < bytes.length;) {
     line += 1
@@ -41,10 +42,11 @@ export function parseFunding(
       }
       if (texts.instrument !== instrument && !hasOthers) {
         const found = JSON.stringify(texts.instrument.slice(0, 80))
-        return E.left(`${where}: expected ${instrument} in every row, found ${found}`)
+        const { instrument: title } = titles
+        return E.left(`${where}: ${title}: expected ${instrument} in every row, found ${found}`)
       }
       if (texts.instrument === instrument) {
-        const row = fundingRow({ ...texts, line }, layout.isSnapped === true)
+        const row = fundingRow({ ...texts, line }, layout.isSnapped === true, titles)
         if (E.isLeft(row)) return E.left(`${where}: ${row.left}`)
         rows.push(row.right)
       }
@@ -52,4 +54,11 @@ export function parseFunding(
     start = next
   }
   return E.right({ rows, allLines: line })
+}
+
+/** What the layout calls the fields that are read, for messages. */
+function titlesOf({ columns }: FundingLayout): Readonly<Record<NonNullable<FundingField>, string>> {
+  const titles = { time: '', rate: '', instrument: '' }
+  for (const [title, field] of columns) if (field !== null) titles[field] = title
+  return titles
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { Decimal, parseDecimal } from '@gridledger/domain'
-import { parseTicks, parseWhole, tickScale } from './numbers'
+import { parseStamp, parseTicks, parseWhole, priceExpected, tickScale } from './numbers'
 
 /** Parses a text that stands in the middle of other bytes. */
 const within = (text: string) => Buffer.from(`9,${text},9`)
@@ -109,5 +109,43 @@ describe('parseWhole', () => {
 
   it.each(['', '-1', '+1', '1.0', '1e3', ' 1', '1 ', 'x', '1x', '０'])('%j is none', (text) => {
     expect(wholeIn(text)).toBeNaN()
+  })
+})
+
+describe('priceExpected', () => {
+  it.each<[ticks: number, problem: string | undefined]>([
+    [1, undefined],
+    [2 ** 31 - 1, undefined],
+    [2 ** 31, 'expected at most 2147483647 ticks of 0.1'],
+    [Infinity, 'expected at most 2147483647 ticks of 0.1'],
+    [0, 'expected a positive price'],
+    [NaN, 'expected a positive price'],
+    [-1, 'expected a multiple of the tick 0.1'],
+  ])('%s ticks: %s', (ticks, problem) => {
+    expect(priceExpected(ticks, tickScale('0.1'))).toBe(problem)
+  })
+})
+
+describe('parseStamp', () => {
+  const stampIn = (text: string, hasMicros: boolean) =>
+    parseStamp(within(text), 2, 2 + Buffer.byteLength(text), hasMicros)
+
+  it.each<[text: string, hasMicros: boolean, micros: number]>([
+    ['1761244200000', false, 1_761_244_200_000_000],
+    ['1761244200000', true, 1_761_244_200_000_000],
+    ['1761244200000000', true, 1_761_244_200_000_000],
+    ['1761244200000000', false, NaN],
+    ['99999999999999', true, NaN],
+    ['100000000000000', true, 100_000_000_000_000],
+    ['0', false, 0],
+    ['9007199254740', false, 9_007_199_254_740_000],
+    ['9007199254741', false, NaN],
+    ['9007199254740991', true, 9_007_199_254_740_991],
+    ['9007199254740993', true, NaN],
+    ['', true, NaN],
+    ['-1', true, NaN],
+    ['1761244200000.0', true, NaN],
+  ])('%s, micros %s: %s', (text, hasMicros, micros) => {
+    expect(stampIn(text, hasMicros)).toBe(micros)
   })
 })

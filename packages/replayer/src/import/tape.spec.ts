@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { either as E } from 'fp-ts'
 import { BTC_USDT_SWAP, type DenseBatch, canonicalText, encodeEvent } from '@gridledger/domain'
 import { type Bar, candleCsv, fundingCsv, right, tapeSource } from '../../../../test/support/tapes'
+import { allTicks } from '../season/simulateSeason'
 import { type Tape, type TapeSpan, makeTape, tapeStreams } from './tape'
 
 const MINUTE = 60_000_000
@@ -33,11 +34,14 @@ function rowsOf(batch: DenseBatch | null): readonly (readonly number[])[] {
   return times.map((time, row) => [(time - START) / MINUTE, rows[row]!, prices[row]! / 10])
 }
 
+/** The same of a tape's ticks. */
+const tickRows = async (tape: Tape) => rowsOf((await allTicks(tape)).batch)
+
 const ALMOST = 1 - 1 / MINUTE
 
 describe('makeTape: ticks', () => {
-  it('are four a bar, at 0, 1/4, 1/2 and the interval less 1 µs, and the open of the end bar', () => {
-    expect(rowsOf(tapeOf({}, span(2, 4)).ticks)).toEqual([
+  it('are four a bar, at 0, 1/4, 1/2 and the interval less 1 µs, and the open of the end bar', async () => {
+    expect(await tickRows(tapeOf({}, span(2, 4)))).toEqual([
       // The bar of minute 2 stands on line 4 of the file.
       [2, 4, 102],
       [2.25, 4, 101.5],
@@ -59,37 +63,38 @@ describe('makeTape: ticks', () => {
     ['nearest', [100, 100, 98, 99], [100, 100, 98, 99]],
     ['high-first', [100, 103, 98, 101], [100, 103, 98, 101]],
     ['low-first', [100, 102, 97, 101], [100, 97, 102, 101]],
-  ])('%s makes of %j %j', (path, figures, prices) => {
+  ])('%s makes of %j %j', async (path, figures, prices) => {
     const candles = candleCsv(START, [figures, [101, 101, 101, 101]])
-    const { ticks } = tapeOf({ candles }, span(0, 1, path))
-    expect(rowsOf(ticks).map(([, , price]) => price)).toEqual([...prices, 101])
+    const rows = await tickRows(tapeOf({ candles }, span(0, 1, path)))
+    expect(rows.map(([, , price]) => price)).toEqual([...prices, 101])
   })
 
-  it('of a seeded path depend on the seed and the bar’s time, not on where the tape begins', () => {
-    const later = rowsOf(tapeOf({}, span(3, 9, 'seeded:7')).ticks)
-    const whole = rowsOf(tapeOf({}, span(0, 9, 'seeded:7')).ticks)
+  it('of a seeded path depend on the seed and the bar’s time, not on where the tape begins', async () => {
+    const later = await tickRows(tapeOf({}, span(3, 9, 'seeded:7')))
+    const whole = await tickRows(tapeOf({}, span(0, 9, 'seeded:7')))
     expect(whole.slice(3 * 4)).toEqual(later)
-    const orders = ['seeded:1', 'seeded:2', 'seeded:3', 'seeded:4'].map((path) =>
-      JSON.stringify(rowsOf(tapeOf({}, span(0, 9, path)).ticks)),
-    )
-    expect(new Set(orders).size).toBeGreaterThan(1)
+    const orders = new Set<string>()
+    for (const path of ['seeded:1', 'seeded:2', 'seeded:3', 'seeded:4']) {
+      orders.add(JSON.stringify(await tickRows(tapeOf({}, span(0, 9, path)))))
+    }
+    expect(orders.size).toBeGreaterThan(1)
   })
 
-  it('are of bars as long as the file’s interval', () => {
+  it('are of bars as long as the file’s interval', async () => {
     const intervalMicros = 15 * MINUTE
     const candles = candleCsv(START, TEN, intervalMicros)
-    const { ticks } = tapeOf({ candles, intervalMicros }, span(15, 30))
-    expect(rowsOf(ticks).map(([minute]) => minute)).toEqual([15, 18.75, 22.5, 30 - 1 / MINUTE, 30])
+    const rows = await tickRows(tapeOf({ candles, intervalMicros }, span(15, 30)))
+    expect(rows.map(([minute]) => minute)).toEqual([15, 18.75, 22.5, 30 - 1 / MINUTE, 30])
   })
 
   it.each<[name: string, from: number, first: number]>([
     ['on a bar: that one', 2, 2],
     ['between two bars: the next', 2.1, 3],
     ['a microsecond after one: the next', 2 + 1 / MINUTE, 3],
-  ])('begin at a start %s', (_, from, first) => {
+  ])('begin at a start %s', async (_, from, first) => {
     const tape = tapeOf({}, span(from, 5))
     expect(tape.startMicros).toBe(minutes(first))
-    expect(rowsOf(tape.ticks)[0]).toEqual([first, first + 2, 100 + first])
+    expect((await tickRows(tape))[0]).toEqual([first, first + 2, 100 + first])
     expect(tape.ticks.count).toBe((5 - first) * 4 + 1)
   })
 
@@ -97,9 +102,23 @@ describe('makeTape: ticks', () => {
     expect(tapeOf({}, span(0, 9)).ticks.count).toBe(9 * 4 + 1)
   })
 
-  it('say what they come from', () => {
-    const { ticks } = tapeOf({ file: 'some.csv' })
-    expect(ticks).toMatchObject({ kind: 'dense', type: 'PriceTicked', causeStream: 'some.csv' })
+  it('say what they come from', async () => {
+    const { batch } = await allTicks(tapeOf({ file: 'some.csv' }))
+    expect(batch).toMatchObject({ kind: 'dense', type: 'PriceTicked', causeStream: 'some.csv' })
+  })
+})
+
+describe('makeTape: how its ticks are read', () => {
+  it('knows how many there are and the first price without reading them', async () => {
+    const tape = tapeOf({}, span(2, 5))
+    const { batch } = await allTicks(tape)
+    expect(tape.ticks.count).toBe(batch.count)
+    expect(tape.ticks.firstTicks).toBe(batch.columns[2]![0])
+  })
+
+  it('gives them as often as is asked', async () => {
+    const tape = tapeOf()
+    expect(await tickRows(tape)).toEqual(await tickRows(tape))
   })
 })
 

@@ -184,6 +184,7 @@ interface FundingPart {
   readonly layout: string
   readonly funding: readonly FundingRow[]
   readonly rows: { readonly count: number; readonly allLines: number }
+  readonly rowWord: CandlePart['rowWord']
 }
 
 async function readFunding(
@@ -219,6 +220,7 @@ function fundingPart(
       layout,
       funding,
       rows: { count: funding.length, allLines: json.right.all },
+      rowWord: 'row',
     })
   }
   const table = recognise(firstLine(bytes))
@@ -229,7 +231,8 @@ function fundingPart(
   const hasOthers = /^allswap-/.test(of.name)
   const parsed = parseFunding(path, bytes, { ...table.right, layout }, instrument.name, hasOthers)
   return E.map(({ rows, allLines }: FundingRows): FundingPart => {
-    return { ...of, layout: layout.name, funding: rows, rows: { count: rows.length, allLines } }
+    const counts = { count: rows.length, allLines }
+    return { ...of, layout: layout.name, funding: rows, rows: counts, rowWord: 'line' }
   })(parsed)
 }
 
@@ -237,12 +240,14 @@ function fundingPart(
 function joinFunding(parts: readonly FundingPart[]): E.Either<string, FundingSource> {
   const rows: FundingRow[] = []
   let before = 0
-  for (const { path, funding, rows: counts } of parts) {
+  for (const { path, funding, rows: counts, rowWord } of parts) {
     for (const row of funding) {
       const previous = rows.at(-1)?.timeMicros ?? 0
       if (row.timeMicros <= previous) {
         const expected = `expected a time after ${isoTime(previous)}`
-        return E.left(`${path}, line ${row.line}: ${expected}, found ${isoTime(row.timeMicros)}`)
+        return E.left(
+          `${path}, ${rowWord} ${row.line}: ${expected}, found ${isoTime(row.timeMicros)}`,
+        )
       }
       rows.push(before === 0 ? row : { ...row, line: row.line + before })
     }

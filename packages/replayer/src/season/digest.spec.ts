@@ -67,7 +67,7 @@ const PAIR = [CONTESTANTS[2]!, CONTESTANTS[0]!]
 
 async function recorded(season: typeof SEASON): Promise<Ledger> {
   const ledger = memoryLedger()
-  const { batches } = await runSeason(ledger, prepared(folder, season))
+  const { batches } = await runSeason(ledger, await prepared(folder, season))
   for await (const { ticks } of batches) expect(ticks.batch.count).toBeGreaterThan(0)
   return ledger
 }
@@ -76,7 +76,7 @@ describe('seasonDigest', () => {
   it('is over the lines of tape, ticks, marks, season and runs in order of entry', async () => {
     const season = { ...SEASON, contestants: PAIR }
     const ledger = await recorded(season)
-    const tape = prepared(folder, season).tape.name
+    const tape = (await prepared(folder, season)).tape.name
     const runs = PAIR.map(({ name }) => `${BUSY}.${name}`)
     expect(runs).toEqual(['busy.liquidated', 'busy.amended'])
     const streams = [
@@ -105,7 +105,7 @@ describe('seasonDigest', () => {
     const { amendments: ___, ...idle } = first!
     const far = { ...idle, name: 'idle', lowerPrice: '80000', upperPrice: '150000', gridCount: 2 }
     const ledger = await recorded({ ...SEASON, tape: unmarked, contestants: [far] })
-    const tape = prepared(folder, { ...SEASON, tape: unmarked }).tape.name
+    const tape = (await prepared(folder, { ...SEASON, tape: unmarked })).tape.name
     const streams = [`tape-${tape}`, `ticks-${tape}`, `season-${BUSY}`, `run-${BUSY}.idle`]
     expect([...(await run(ledger.streams()))].sort()).toEqual([...streams].sort())
     expect(await seasonDigest(ledger, BUSY)).toEqual(await byHand(ledger, streams))

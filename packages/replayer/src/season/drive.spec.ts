@@ -19,18 +19,21 @@ import { SEASON_1_START } from '../../../../test/support/marketFiles'
 import { type Streams, columnOf, sparseEvents, streamsOf } from '../../../../test/support/streams'
 import { memoryLedger } from '../ledger/memoryLedger'
 import { markColumn } from './drive'
+import type { PreparedSeason } from './prepareSeason'
 import { runSeason } from './runSeason'
 import { simulateSeason } from './simulateSeason'
 
 const folder = suiteFolder()
-const busy = prepared(folder, busySeason(folder))
-const TAPE = busy.tape.name
+let busy: PreparedSeason
+let tape = ''
 const NAMES = CONTESTANTS.map(({ name }) => name)
 const OWN = NAMES.flatMap((name) => [`run-${BUSY}.${name}`, `checks-${BUSY}.${name}`])
 
 /** The whole season, recorded once. */
 let full: Streams = new Map()
 beforeAll(async () => {
+  busy = await prepared(folder, busySeason(folder))
+  tape = busy.tape.name
   const ledger = memoryLedger()
   const { batches } = await runSeason(ledger, busy)
   for await (const { ticks } of batches) expect(ticks.batch.count).toBeGreaterThan(0)
@@ -77,8 +80,8 @@ describe('a recorded season: causes', () => {
   })
 
   it('of ticks, marks and checks are rows and ticks, one by one', () => {
-    const ticks = full.get(`ticks-${TAPE}`)!
-    const marks = full.get(`marks-${TAPE}`)!
+    const ticks = full.get(`ticks-${tape}`)!
+    const marks = full.get(`marks-${tape}`)!
     expect(ticks).toMatchObject({ causeStream: 'candles.csv' })
     expect(marks).toMatchObject({ causeStream: 'marks.csv' })
     // Four ticks to a line, from the second line on.
@@ -87,7 +90,7 @@ describe('a recorded season: causes', () => {
     )
     for (const name of NAMES) {
       const checks = full.get(`checks-${BUSY}.${name}`)!
-      expect(checks).toMatchObject({ causeStream: `ticks-${TAPE}` })
+      expect(checks).toMatchObject({ causeStream: `ticks-${tape}` })
       const times = columnOf(ticks, 0)
       expect(columnOf(checks, 0)).toEqual(columnOf(checks, 1).map((tick) => times[tick]))
     }
@@ -142,7 +145,7 @@ describe('a recorded season: causes', () => {
   })
 
   it('give each event the time of its causing tick', () => {
-    const times = columnOf(full.get(`ticks-${TAPE}`), 0)
+    const times = columnOf(full.get(`ticks-${tape}`), 0)
     for (const [{ stream }, { tick, timeMicros }] of allEvents()) {
       expect(tick === null).toBe(!stream.startsWith('run-'))
       if (tick !== null) expect(timeMicros).toBe(times[tick])
@@ -213,7 +216,7 @@ describe('a recorded season: checks', () => {
 describe('a recorded season: what is due', () => {
   /** The first tick at or after a time. */
   function tickAtOrAfter(timeMicros: number): number {
-    return columnOf(full.get(`ticks-${TAPE}`), 0).findIndex((time) => time >= timeMicros)
+    return columnOf(full.get(`ticks-${tape}`), 0).findIndex((time) => time >= timeMicros)
   }
 
   it('comes at the first tick at or after its time: amendments, in order with funding', () => {
@@ -277,8 +280,8 @@ describe('a recorded season: what is judged', () => {
     },
   }
 
-  it.each(NAMES)('is the equity of %s at the mark, against 0.45 % of its position', (name) => {
-    const view = foldBatch(judged, judged.initialView, simulateSeason(busy), name)
+  it.each(NAMES)('is the equity of %s at the mark, against 0.45 % of its position', async (name) => {
+    const view = foldBatch(judged, judged.initialView, await simulateSeason(busy), name)
     const checks = columnOf(full.get(`checks-${BUSY}.${name}`), 2)
     expect(view.wrong).toEqual([])
     expect(view.checks).toBe(checks.length)

@@ -8,14 +8,16 @@ import { suiteFolder } from '../../../../test/support/files'
 import { SEASON_1_START } from '../../../../test/support/marketFiles'
 import { Failure } from '../failure'
 import { memoryLedger } from '../ledger/memoryLedger'
+import type { PreparedSeason } from './prepareSeason'
 import { lastTickMicros, readSeason } from './readSeason'
 import { runSeason } from './runSeason'
 
 const folder = suiteFolder()
 const PAIR = CONTESTANTS.filter(({ name }) => name === 'amended' || name === 'liquidated')
-const season = prepared(folder, { ...busySeason(folder), contestants: PAIR })
+let season: PreparedSeason
 const ledger = memoryLedger()
 beforeAll(async () => {
+  season = await prepared(folder, { ...busySeason(folder), contestants: PAIR })
   const { batches } = await runSeason(ledger, season)
   for await (const { ticks } of batches) expect(ticks.batch.count).toBeGreaterThan(0)
 })

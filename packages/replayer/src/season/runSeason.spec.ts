@@ -39,8 +39,8 @@ const BOTH = busySeason(folder)
 /** Two of the contestants: what is cut, resumed and compared many times is kept small. */
 const PAIR = CONTESTANTS.filter(({ name }) => name === 'amended' || name === 'liquidated')
 const SEASON = { ...BOTH, contestants: PAIR }
-const pair = prepared(folder, SEASON)
-const TAPE = pair.tape.name
+let pair: PreparedSeason
+let tape = ''
 const NAMES = PAIR.map(({ name }) => name)
 const OWN = NAMES.flatMap((name) => [`run-${BUSY}.${name}`, `checks-${BUSY}.${name}`])
 
@@ -69,6 +69,8 @@ async function recorded(season: PreparedSeason): Promise<Streams> {
 let full: Streams = new Map()
 let digest = ''
 beforeAll(async () => {
+  pair = await prepared(folder, SEASON)
+  tape = pair.tape.name
   full = await recorded(pair)
   digest = await digestOf(await ledgerOf(full))
 })
@@ -97,7 +99,7 @@ describe('runSeason: recorded', () => {
     const ledger = memoryLedger()
     expect(await runThrough(ledger)).toBe('recorded')
     expect(await run(ledger.streams())).toEqual(
-      [`marks-${TAPE}`, `season-${BUSY}`, `tape-${TAPE}`, `ticks-${TAPE}`, ...OWN].sort(),
+      [`marks-${tape}`, `season-${BUSY}`, `tape-${tape}`, `ticks-${tape}`, ...OWN].sort(),
     )
     const types = sparseEvents(full.get(`season-${BUSY}`)).map(({ type }) => type)
     const entered = NAMES.map(() => 'ContestantEntered')
@@ -129,9 +131,9 @@ describe('runSeason: recorded', () => {
   })
 
   it('uses a tape that is there already', async () => {
-    const names = [`tape-${TAPE}`, `ticks-${TAPE}`, `marks-${TAPE}`]
-    const tape = new Map([...full].filter(([name]) => names.includes(name)))
-    const { ledger, appends } = watched(await ledgerOf(tape))
+    const names = [`tape-${tape}`, `ticks-${tape}`, `marks-${tape}`]
+    const recordedTape = new Map([...full].filter(([name]) => names.includes(name)))
+    const { ledger, appends } = watched(await ledgerOf(recordedTape))
     expect(await runThrough(ledger)).toBe('recorded')
     expect(appends.filter((text) => names.some((name) => text.startsWith(name)))).toEqual([])
     expect(await digestOf(ledger)).toBe(digest)
@@ -139,7 +141,7 @@ describe('runSeason: recorded', () => {
 
   it('keeps two seasons of one tape apart', async () => {
     const ledger = await ledgerOf(full)
-    const alone = prepared(folder, { ...SEASON, season: 'other', contestants: [PAIR[0]!] })
+    const alone = await prepared(folder, { ...SEASON, season: 'other', contestants: [PAIR[0]!] })
     expect(await runThrough(ledger, alone)).toBe('recorded')
     expect(await digestOf(ledger)).toBe(digest)
     const same = (await streamsOf(ledger)).get('run-other.amended')
@@ -151,7 +153,7 @@ describe('runSeason: recorded', () => {
   it('runs season 1 on the embedded tape, cut short', async () => {
     const end = SEASON_1_START + 60 * 60_000_000
     const { mark: _, ...season } = { ...SEASON, mark: null, end }
-    const short = prepared(folder, {
+    const short = await prepared(folder, {
       ...season,
       season: 'short',
       tape: { embedded: 'okx-season-1' },
@@ -209,7 +211,7 @@ describe('runSeason: other inputs under the same name', () => {
     ['published figures', { published: { amended: { rank: 1 } } }, contestant('amended')],
   ])('refuses %s, and writes nothing', async (_, changes, found) => {
     const { ledger, appends } = watched(await inputsOf(2 + NAMES.length))
-    const refused = runSeason(ledger, prepared(folder, { ...SEASON, ...changes }))
+    const refused = runSeason(ledger, await prepared(folder, { ...SEASON, ...changes }))
     await expect(refused).rejects.toThrow(Failure)
     await expect(refused).rejects.toMatchObject({
       problem: {
@@ -224,9 +226,8 @@ describe('runSeason: other inputs under the same name', () => {
 
   it('refuses them also where the season is unfinished', async () => {
     const { ledger, appends } = watched(await inputsOf(1 + NAMES.length))
-    await expect(runSeason(ledger, prepared(folder, { ...SEASON, title: 'x' }))).rejects.toThrow(
-      'inputs',
-    )
+    const other = await prepared(folder, { ...SEASON, title: 'x' })
+    await expect(runSeason(ledger, other)).rejects.toThrow('inputs')
     expect(appends).toEqual([])
   })
 })

@@ -5,12 +5,16 @@ import { BUSY, BUSY_BARS, busySeason, prepared } from '../../../../test/support/
 import { suiteFolder } from '../../../../test/support/files'
 import { columnOf, ledgerOf, sparseEvents, streamsOf } from '../../../../test/support/streams'
 import { memoryLedger } from '../ledger/memoryLedger'
+import type { PreparedSeason } from './prepareSeason'
 import { readSeason } from './readSeason'
 import { runSeason } from './runSeason'
 import { simulateSeason } from './simulateSeason'
 
 const folder = suiteFolder()
-const busy = prepared(folder, busySeason(folder))
+let busy: PreparedSeason
+beforeAll(async () => {
+  busy = await prepared(folder, busySeason(folder))
+})
 
 async function recorded() {
   const ledger = memoryLedger()
