@@ -3,7 +3,8 @@ import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { INSTRUMENTS, explain } from '@gridledger/domain'
 import { Failure, inputProblem } from '../failure'
-import { SetupFile, readJson } from '../season/seasonFile'
+import { readJson } from '../season/jsonFile'
+import { SetupFile } from '../season/seasonFile'
 
 /** Flags that set one field of SETUP.json each; the camel case of a flag is the field's name. */
 const FIELD_FLAGS = [

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
@@ -17,12 +16,12 @@ import {
   type SparseData,
   ShareText,
   Stop,
-  explain,
   listOf,
   oneOf,
   struct,
 } from '@gridledger/domain'
 import { isoTime } from '@gridledger/projections'
+import { readJson } from './jsonFile'
 
 const MICROS: Readonly<Record<string, number>> = {
   m: 60_000_000,
@@ -179,24 +178,6 @@ function amendmentProblem({ contestants, start, end, published }: SeasonFile): s
   return stranger === undefined
     ? undefined
     : `published.${stranger}: expected one of ${names.join(', ')}`
-}
-
-/** Reads a JSON file through a codec. */
-export function readJson<A>(path: string, codec: t.Type<A, unknown>): E.Either<string, A> {
-  if (!existsSync(path)) return E.left(`${path}: expected a file, found none`)
-  if (!statSync(path).isFile()) return E.left(`${path}: expected a file, found a folder`)
-  let document: unknown
-  try {
-    document = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    return E.left(`${path}: expected JSON, found what is none: ${message}`)
-  }
-  return E.mapLeft((errors: t.Errors) =>
-    explain(errors)
-      .map((line) => `${path}: ${line}`)
-      .join('\n'),
-  )(codec.decode(document))
 }
 
 /** A path of a season file: absolute, or relative to the file's folder. */
