@@ -41,6 +41,7 @@ export function prepareSeason({
   path,
   folder,
   season,
+  places,
 }: ReadSeasonFile): E.Either<string, PreparedSeason> {
   const within = (message: string) => `${path}: ${message}`
   const instrument = Object.hasOwn(INSTRUMENTS, season.instrument)
@@ -81,8 +82,12 @@ export function prepareSeason({
       { instrument, parameters: entry.parameters, rules },
       startMarket(tape.right),
     )
-    if (E.isLeft(plan))
-      return E.left(within(`contestants.${contestant.name}.${refusalText(plan.left)}`))
+    if (E.isLeft(plan)) {
+      const place = places?.get(contestant.name)
+      return place === undefined
+        ? E.left(within(`contestants.${contestant.name}.${refusalText(plan.left)}`))
+        : E.left(refusalText({ ...plan.left, field: place(plan.left.field) }))
+    }
     entries.push({ entry, plan: plan.right, event: enteredEvent(season.season, tape.right, entry) })
   }
   return E.right({ season: season.season, instrument, rules, tape: tape.right, opened, entries })
