@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { Failure, type Problem } from '../failure'
 import { eventsCommand } from './events'
+import { newSeasonCommand } from './newSeason'
 import { previewCommand } from './preview'
 import { runCommand } from './run'
 import { runsCommand } from './runs'
@@ -17,6 +18,7 @@ function program(): Command {
   const commands = [
     previewCommand(),
     runCommand(),
+    newSeasonCommand(),
     seasonsCommand(),
     runsCommand(),
     eventsCommand(),

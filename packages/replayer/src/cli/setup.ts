@@ -107,8 +107,10 @@ function readFields<A>(
   }
   const place = (field: string) => {
     const names = field.split(', ')
-    const isFlag = path === undefined || names.some((name) => name.replace(/[.[].*$/, '') in flags)
-    return isFlag ? names.flatMap((name) => flagsOf(name, given)).join(', ') : `${path}: ${field}`
+    const isFlag = (name: string) => path === undefined || name.replace(/[.[].*$/, '') in flags
+    if (!names.some(isFlag)) return `${path ?? ''}: ${field}`
+    const placeOf = (name: string) => (isFlag(name) ? flagsOf(name, given) : [`${path}: ${name}`])
+    return names.flatMap(placeOf).join(', ')
   }
   const decoded = codec.decode({ ...defaults, ...file.right, ...flags })
   if (E.isRight(decoded)) return { value: decoded.right, place }
