@@ -7,12 +7,12 @@ import { Failure, inputProblem } from '../failure'
 import { readJson } from '../season/jsonFile'
 import type { Bot } from '../season/addBots'
 import { nearestValidName } from '../season/name'
-import { BotFile, SetupFile } from '../season/seasonFile'
+import { BotFile, type Place, SetupFile } from '../season/seasonFile'
 import { shellText } from './shell'
 
 /** Flags that set one field of SETUP.json each; the camel case of a flag is the field's name. */
 const FIELD_FLAGS = [
-  ['--name <name>', 'of a-z, 0-9 and -'],
+  ['--name <name>', 'a-z, 0-9 and - (default: that of the file)'],
   ['--instrument <name>', Object.keys(INSTRUMENTS).join(', ')],
   ['--direction <word>', 'neutral, long or short'],
   ['--spacing <word>', 'arithmetic or geometric'],
@@ -61,10 +61,7 @@ export function flagArguments(given: GivenFlags): readonly string[] {
   })
 }
 
-/** Says where a field was written: `--grid-count` for a flag, `setup.json: gridCount` for a file. */
-export type Place = (field: string) => string
-
-/** A setup, and how to say where one of its fields was written. */
+/** A setup, and where each of its fields was written. */
 export interface ReadSetup {
   readonly setup: SetupFile
   readonly place: Place

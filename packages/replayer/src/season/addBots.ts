@@ -2,15 +2,16 @@ import { either as E } from 'fp-ts'
 import {
   type BotFile,
   type Contestant,
+  type Place,
   type ReadSeasonFile,
   type SeasonFile,
   amendmentTimesProblem,
 } from './seasonFile'
 
-/** A contestant from outside the season's file, and how to say where one of its fields was written. */
+/** A contestant from outside the season's file, and where each of its fields was written. */
 export interface Bot {
   readonly bot: BotFile
-  readonly place: (field: string) => string
+  readonly place: Place
 }
 
 /**

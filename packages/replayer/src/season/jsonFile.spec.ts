@@ -85,6 +85,10 @@ describe('readJson', () => {
     expect(problemOf(text)).toBe(`${key}: expected each key once, found it at ${places}`)
   })
 
+  it('refuses what is nested beyond all measure', () => {
+    expect(problemOf('['.repeat(1_000_000))).toBe('expected JSON, found what is nested too deeply')
+  })
+
   it('takes one key in two objects', () => {
     expect(problemOf('[{"a": {"a": 1}}, {"a": 1}]')).toBe('no problem')
   })

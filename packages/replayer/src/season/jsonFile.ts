@@ -10,14 +10,27 @@ import { explain } from '@gridledger/domain'
  */
 export function readJson<A>(path: string, codec: t.Type<A, unknown>): E.Either<string, A> {
   if (!existsSync(path)) return E.left(`${path}: expected a file, found none`)
-  if (!statSync(path).isFile()) return E.left(`${path}: expected a file, found a folder`)
-  const document = parseJson(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))
+  if (statSync(path).isDirectory()) return E.left(`${path}: expected a file, found a folder`)
+  const text = E.tryCatch(() => readFileSync(path, 'utf8').replace(/^\uFEFF/, ''), String)
+  if (E.isLeft(text))
+    return E.left(`${path}: expected a file that can be read, found: ${text.left}`)
+  const document = documentOf(text.right)
   if (E.isLeft(document)) return E.left(`${path}: ${document.left}`)
   return E.mapLeft((errors: t.Errors) =>
     explain(errors)
       .map((line) => `${path}: ${line}`)
       .join('\n'),
   )(codec.decode(document.right))
+}
+
+/** The parser calls itself for each level of nesting, and runs out of stack before a file ends. */
+function documentOf(text: string): E.Either<string, unknown> {
+  try {
+    return parseJson(text)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return E.left('expected JSON, found what is nested too deeply')
+  }
 }
 
 function parseJson(text: string): E.Either<string, unknown> {

@@ -133,13 +133,16 @@ export const SeasonFile = struct(
 )
 export type SeasonFile = t.TypeOf<typeof SeasonFile>
 
+/** Says where a field was written: `--grid-count` for a flag, `my-bot.json: gridCount` for a file. */
+export type Place = (field: string) => string
+
 /** A season file that was read, and the folder that its paths start from. */
 export interface ReadSeasonFile {
   readonly path: string
   readonly folder: string
   readonly season: SeasonFile
-  /** Says where a field was written, by name of those contestants that come from outside the file. */
-  readonly places?: ReadonlyMap<string, (field: string) => string>
+  /** By name of those contestants that come from outside of the file. */
+  readonly places?: ReadonlyMap<string, Place>
 }
 
 /** Reads SEASON.json. A Left names the file, each field, what was expected and what came. */
