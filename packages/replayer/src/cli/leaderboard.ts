@@ -16,6 +16,7 @@ import type { SeasonDigest } from '../season/digest'
 import type { RunOutcome } from '../season/runSeason'
 import { duration } from './format'
 import { DEFAULT_LEDGER } from './options'
+import { shellText } from './shell'
 import { moment, paint, paintSign, sparkline, table } from './terminal'
 
 /** What `run` has to tell. */
@@ -25,6 +26,7 @@ export interface RunResult {
   readonly digest: SeasonDigest
   readonly tape: SparseEvent
   readonly ledger: string
+  /** The arguments of `run`, as a shell takes them. */
   readonly command: string
 }
 
@@ -81,7 +83,7 @@ export function leaderboardText(result: RunResult, timeZone: string): string {
 function nextSteps({ board, ledger, command }: RunResult): readonly string[] {
   const { season } = board.season
   if (ledger === 'memory:') return []
-  const address = ledger === DEFAULT_LEDGER ? '' : ` --ledger ${ledger}`
+  const address = ledger === DEFAULT_LEDGER ? '' : ` --ledger ${shellText([ledger])}`
   return [
     paint('dim', 'try next'),
     `  npx gridledger run ${command} --json${address}`,

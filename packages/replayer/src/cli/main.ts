@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { Failure, type Problem } from '../failure'
 import { eventsCommand } from './events'
 import { importCommand } from './import'
+import { newSeasonCommand } from './newSeason'
 import { previewCommand } from './preview'
 import { runCommand } from './run'
 import { runsCommand } from './runs'
@@ -19,6 +20,7 @@ function program(): Command {
     previewCommand(),
     runCommand(),
     importCommand(),
+    newSeasonCommand(),
     seasonsCommand(),
     runsCommand(),
     eventsCommand(),

@@ -40,7 +40,7 @@ export function previewCommand(): Command {
         '    --spacing arithmetic --lower-price 60000 --upper-price 70000 --grid-count 10 \\\n' +
         '    --leverage 5 --investment 1000',
     )
-  for (const flag of setupFlags()) command.addOption(flag)
+  for (const flag of setupFlags('Fields of the setup:')) command.addOption(flag)
   return withCommonOptions(command).action((path: string | undefined, flags: PreviewFlags) => {
     const grid = previewSetup(path, flags)
     console.log(flags['json'] === true ? JSON.stringify(grid.preview) : previewText(grid))

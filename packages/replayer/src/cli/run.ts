@@ -1,6 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { SingleBar } from 'cli-progress'
 import { Command } from 'commander'
 import { either as E } from 'fp-ts'
 import { from, lastValueFrom, tap } from 'rxjs'
@@ -8,12 +7,19 @@ import { nearestName } from '@gridledger/domain'
 import { leaderboard } from '@gridledger/projections'
 import { Failure, inputProblem } from '../failure'
 import { seasonDigest } from '../season/digest'
+import { addBots } from '../season/addBots'
 import { prepareSeason } from '../season/prepareSeason'
 import { runSeason } from '../season/runSeason'
-import { readSeasonFile } from '../season/seasonFile'
+import { type ReadSeasonFile, readSeasonFile } from '../season/seasonFile'
+import { BOT_GROUP, type BotOptions, botArguments, contestantOption, readBots } from './bots'
 import { leaderboardJson, leaderboardText } from './leaderboard'
 import { openLedger } from '../ledger/openLedger'
 import { type CommonOptions, withCommonOptions } from './options'
+import { readingProgress, tickProgress } from './progress'
+import { setupFlags } from './setup'
+import { shellText } from './shell'
+
+type RunOptions = CommonOptions & BotOptions
 
 const SEASONS_FOLDER = join(__dirname, '..', '..', 'seasons')
 
@@ -23,25 +29,37 @@ export function runCommand(): Command {
     .summary('record a season and print its leaderboard')
     .description(
       'Records the tape and every contestant of a season, then prints the leaderboard and the digest.\n' +
-        'A season that is there already is printed and not touched; an unfinished one is gone on with.',
+        'A season that is there already is printed and not touched; an unfinished one is gone on with.\n' +
+        'With a bot of your own it is a season of its own, SEASON-with-BOT, on the same tape.',
     )
     .argument('<season>', `a season file, or a season that ships: ${shippedSeasons().join(', ')}`)
-    .addHelpText('after', '\nExample:\n  npx gridledger run okx-aicoin-2025 --tz Asia/Shanghai')
-  return withCommonOptions(command).action((season: string, options: CommonOptions) =>
+    .addOption(contestantOption())
+    .addHelpText(
+      'after',
+      '\nExamples:\n' +
+        '  npx gridledger run okx-aicoin-2025 --tz Asia/Shanghai\n' +
+        '  npx gridledger run okx-aicoin-2025 --contestant my-bot.json --grid-count 30\n' +
+        '  npx gridledger run okx-aicoin-2025 --name my-bot --direction neutral \\\n' +
+        '    --spacing arithmetic --lower-price 104000 --upper-price 118000 --grid-count 28 \\\n' +
+        '    --leverage 5 --investment 1000',
+    )
+  for (const flag of setupFlags(BOT_GROUP)) command.addOption(flag)
+  return withCommonOptions(command).action((season: string, options: RunOptions) =>
     run(season, options),
   )
 }
 
-async function run(name: string, options: CommonOptions): Promise<void> {
-  const file = readSeasonFile(seasonPath(name))
-  if (E.isLeft(file)) throw new Failure(inputProblem(file.left))
-  const prepared = await prepareSeason(file.right)
+async function run(name: string, options: RunOptions): Promise<void> {
+  const { file, rename } = readSeason(name, options)
+  const reading = readingProgress()
+  const prepared = await prepareSeason(file, reading.onRead)
+  reading.stop()
   if (E.isLeft(prepared)) throw new Failure(inputProblem(prepared.left))
   const ledger = openLedger(options.ledger, false)
   const { season, tape } = prepared.right
-  const progress = progressBar(season, tape.ticks.count)
+  const progress = tickProgress(season, tape.ticks.count)
   try {
-    const { outcome, batches } = await runSeason(ledger, prepared.right)
+    const { outcome, batches } = await runSeason(ledger, prepared.right, rename)
     const board = await lastValueFrom(
       from(batches).pipe(
         tap(({ ticks }) => progress.update(ticks.firstRevision + ticks.batch.count)),
@@ -56,7 +74,7 @@ async function run(name: string, options: CommonOptions): Promise<void> {
       digest,
       tape: tape.sealed,
       ledger: ledger.address,
-      command: name,
+      command: shellText([name, ...botArguments(options)]),
     }
     if (options.json === true) console.log(JSON.stringify(leaderboardJson(result)))
     else console.log(leaderboardText(result, options.tz))
@@ -64,6 +82,23 @@ async function run(name: string, options: CommonOptions): Promise<void> {
     progress.stop()
     ledger.close()
   }
+}
+
+/**
+ * The season's file, with the bots of the command line beside its contestants, and what to do
+ * where a ledger holds other inputs under its name.
+ */
+function readSeason(
+  name: string,
+  options: RunOptions,
+): { readonly file: ReadSeasonFile; readonly rename: string } {
+  const file = readSeasonFile(seasonPath(name))
+  if (E.isLeft(file)) throw new Failure(inputProblem(file.left))
+  const bots = readBots(options)
+  if (bots.length === 0) return { file: file.right, rename: 'give the season another name' }
+  const joined = addBots(file.right, bots)
+  if (E.isLeft(joined)) throw new Failure(inputProblem(joined.left))
+  return { file: joined.right, rename: 'give the bot another name (its "name", or --name)' }
 }
 
 /** A season file's path: as given, or one that ships. */
@@ -77,24 +112,7 @@ function seasonPath(name: string): string {
   throw new Failure(inputProblem(`season: expected ${expected}, found ${JSON.stringify(name)}`))
 }
 
-function shippedSeasons(): readonly string[] {
+/** The names of the seasons that ship. */
+export function shippedSeasons(): readonly string[] {
   return readdirSync(SEASONS_FOLDER).map((file) => basename(file, '.json'))
-}
-
-interface Progress {
-  readonly update: (ticks: number) => void
-  readonly stop: () => void
-}
-
-/** A bar on standard error while a person watches, else nothing. */
-function progressBar(season: string, total: number): Progress {
-  if (!process.stderr.isTTY) return { update: () => undefined, stop: () => undefined }
-  const bar = new SingleBar({
-    format: `${season} [{bar}] {percentage}% of {total} ticks`,
-    hideCursor: true,
-    clearOnComplete: true,
-    stopOnComplete: false,
-  })
-  bar.start(total, 0)
-  return { update: (ticks) => bar.update(ticks), stop: () => bar.stop() }
 }

@@ -39,7 +39,7 @@ export interface PreparedEntry {
 
 /** Reads what the season names and checks all of it. A Left says what is wrong; nothing is written. */
 export async function prepareSeason(
-  { path, folder, season }: ReadSeasonFile,
+  { path, folder, season, places }: ReadSeasonFile,
   onRead?: OnRead,
 ): Promise<E.Either<string, PreparedSeason>> {
   const within = (message: string) => `${path}: ${message}`
@@ -76,8 +76,12 @@ export async function prepareSeason(
       { instrument, parameters: entry.parameters, rules },
       startMarket(tape.right),
     )
-    if (E.isLeft(plan))
-      return E.left(within(`contestants.${contestant.name}.${refusalText(plan.left)}`))
+    if (E.isLeft(plan)) {
+      const place = places?.get(contestant.name)
+      return place === undefined
+        ? E.left(within(`contestants.${contestant.name}.${refusalText(plan.left)}`))
+        : E.left(refusalText({ ...plan.left, field: place(plan.left.field) }))
+    }
     entries.push({ entry, plan: plan.right, event: enteredEvent(season.season, tape.right, entry) })
   }
   return E.right({ season: season.season, instrument, rules, tape: tape.right, opened, entries })

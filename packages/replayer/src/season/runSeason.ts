@@ -28,9 +28,13 @@ export interface SeasonRun {
 /**
  * Runs a season into a ledger: the tape first, then every contestant batch by batch. One that is
  * there with the same inputs is read and not touched; an unfinished one is gone on with; other
- * inputs under its name are refused.
+ * inputs under its name are refused, with the advice to `rename`.
  */
-export async function runSeason(ledger: Ledger, prepared: PreparedSeason): Promise<SeasonRun> {
+export async function runSeason(
+  ledger: Ledger,
+  prepared: PreparedSeason,
+  rename = 'give the season another name',
+): Promise<SeasonRun> {
   const facts = await seasonFacts(ledger, prepared.season)
   const inputs = [prepared.opened, ...prepared.entries.map(({ event }) => event)]
   if (facts !== undefined) {
@@ -38,7 +42,7 @@ export async function runSeason(ledger: Ledger, prepared: PreparedSeason): Promi
     const difference = firstDifference(stored, inputs)
     if (difference !== undefined) {
       const expected = `expected the inputs that ${ledger.address} holds under this name`
-      const advice = 'give the season another name, or use another ledger'
+      const advice = `${rename}, or use another ledger`
       const message = `season ${prepared.season}: ${expected}, found ${difference}; ${advice}`
       throw new Failure(inputProblem(message))
     }

@@ -130,16 +130,6 @@ describe('readSeasonFile: files', () => {
     )
   })
 
-  it.each(['', '{', '{"season": }', 'season: x', "{'season': 1}", '{"season": 1,}'])(
-    'says what is wrong with JSON such as %j',
-    (text) => {
-      const path = fileOf(text)
-      const result = readSeasonFile(path)
-      const message = E.isLeft(result) ? result.left : 'no error'
-      expect(message.startsWith(`${path}: expected JSON, found what is none: `)).toBe(true)
-    },
-  )
-
   it.each(['[]', 'null', '"season"', '5', 'true'])('refuses the document %s', (text) => {
     const path = fileOf(text)
     expect(readSeasonFile(path)).toEqual(

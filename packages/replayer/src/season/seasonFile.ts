@@ -1,4 +1,3 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
@@ -17,12 +16,12 @@ import {
   type SparseData,
   ShareText,
   Stop,
-  explain,
   listOf,
   oneOf,
   struct,
 } from '@gridledger/domain'
 import { isoTime } from '@gridledger/projections'
+import { readJson } from './jsonFile'
 
 const MICROS: Readonly<Record<string, number>> = {
   m: 60_000_000,
@@ -154,17 +153,27 @@ export const SeasonFile = struct(
 )
 export type SeasonFile = t.TypeOf<typeof SeasonFile>
 
+/** Says where a field was written: `--grid-count` for a flag, `my-bot.json: gridCount` for a file. */
+export type Place = (field: string) => string
+
 /** A season file that was read, and the folder that its paths start from. */
 export interface ReadSeasonFile {
   readonly path: string
   readonly folder: string
   readonly season: SeasonFile
+  /** By name of those contestants that come from outside of the file. */
+  readonly places?: ReadonlyMap<string, Place>
 }
 
 /** Reads SEASON.json. A Left names the file, each field, what was expected and what came. */
 export function readSeasonFile(path: string): E.Either<string, ReadSeasonFile> {
   const decoded = readJson(path, SeasonFile)
-  if (E.isLeft(decoded)) return decoded
+  if (E.isLeft(decoded)) {
+    const advice = `it joins one with: npx gridledger run SEASON --contestant ${path}`
+    return isContestant(path)
+      ? E.left(`${path}: expected a season, found one contestant; ${advice}`)
+      : decoded
+  }
   const season = decoded.right
   const names = season.contestants.map(({ name }) => name)
   const problem =
@@ -183,40 +192,41 @@ function duplicateIn(names: readonly string[]): string | undefined {
   return names.find((name, index) => names.indexOf(name) !== index)
 }
 
-function amendmentProblem({ contestants, start, end, published }: SeasonFile): string | undefined {
-  for (const { name, amendments } of contestants) {
-    let previous = start
-    for (const { at } of amendments ?? []) {
-      if (at <= previous || at >= end) {
-        const bounds = `${isoTime(previous)} and ${isoTime(end)}`
-        return `contestants.${name}.amendments: expected times in order between ${bounds}, found ${isoTime(at)}`
-      }
-      previous = at
+/** Whether a file holds what a contestant has and nothing that makes a season. */
+function isContestant(path: string): boolean {
+  const document = readJson(path, t.record(t.string, t.unknown))
+  if (E.isLeft(document)) return false
+  const has = (key: string) => key in document.right
+  return Object.keys(GRID_FIELDS).some(has) && !has('contestants') && !has('tape')
+}
+
+/** What is wrong with the times of a contestant's amendments; undefined where nothing is. */
+export function amendmentTimesProblem(
+  { amendments }: Contestant,
+  { start, end }: SeasonFile,
+): string | undefined {
+  let previous = start
+  for (const { at } of amendments ?? []) {
+    if (at <= previous || at >= end) {
+      const bounds = `${isoTime(previous)} and ${isoTime(end)}`
+      return `expected times in order between ${bounds}, found ${isoTime(at)}`
     }
+    previous = at
+  }
+  return undefined
+}
+
+function amendmentProblem(season: SeasonFile): string | undefined {
+  const { contestants, published } = season
+  for (const contestant of contestants) {
+    const problem = amendmentTimesProblem(contestant, season)
+    if (problem !== undefined) return `contestants.${contestant.name}.amendments: ${problem}`
   }
   const names = contestants.map(({ name }) => name)
   const stranger = Object.keys(published ?? {}).find((name) => !names.includes(name))
   return stranger === undefined
     ? undefined
     : `published.${stranger}: expected one of ${names.join(', ')}`
-}
-
-/** Reads a JSON file through a codec. */
-export function readJson<A>(path: string, codec: t.Type<A, unknown>): E.Either<string, A> {
-  if (!existsSync(path)) return E.left(`${path}: expected a file, found none`)
-  if (!statSync(path).isFile()) return E.left(`${path}: expected a file, found a folder`)
-  let document: unknown
-  try {
-    document = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    return E.left(`${path}: expected JSON, found what is none: ${message}`)
-  }
-  return E.mapLeft((errors: t.Errors) =>
-    explain(errors)
-      .map((line) => `${path}: ${line}`)
-      .join('\n'),
-  )(codec.decode(document))
 }
 
 /** A path of a season file: absolute, or relative to the file's folder. */
@@ -253,6 +263,14 @@ export const SetupFile = struct(
   { ...ENTRY_OPTIONS, name: Name, fillRule: FillRule, neutralStart: NeutralStart },
 )
 export type SetupFile = t.TypeOf<typeof SetupFile>
+
+/** BOT.json of `run --contestant`: a contestant; a SETUP.json is one as well. */
+export const BotFile = struct(
+  'a contestant',
+  { name: Name, ...GRID_FIELDS },
+  { ...ENTRY_OPTIONS, instrument: t.string, fillRule: FillRule, neutralStart: NeutralStart },
+)
+export type BotFile = t.TypeOf<typeof BotFile>
 
 /** What a contestant enters with, as its event says it. */
 export function entryOf(
