@@ -3,6 +3,9 @@ import { isoTime } from '@gridledger/projections'
 import { type BackTest, DAYS, WINDOW, backTest, boardFrom, refusalOn } from './backTest'
 import { describeWithData } from './shared'
 
+// Whole seasons by the dozen; a busy machine takes its time over them.
+jest.setTimeout(60_000)
+
 const price = (ticks: number) => priceOf(instrumentUnits(BTC_USDT_SWAP), ticks).toFixed()
 
 describeWithData('the back-test window (needs ../shared/data)', () => {

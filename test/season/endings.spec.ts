@@ -5,6 +5,9 @@ import { ENDS, STARTS, neighboursFrom } from './neighbours'
 import { describeWithData } from './shared'
 import { HOUR_MICROS, boardOf, micros, tapeOf } from './simulated'
 
+// Whole seasons by the dozen; a busy machine takes its time over them.
+jest.setTimeout(60_000)
+
 const LAST = micros('2025-11-04T23:00Z')
 const tape = tapeOf('OKX, one minute')
 

@@ -8,6 +8,9 @@ import {
 import { describeWithData } from './shared'
 import { boardOf, tapeOf } from './simulated'
 
+// Whole seasons by the dozen; a busy machine takes its time over them.
+jest.setTimeout(60_000)
+
 describeWithData('season 1 on bars of three lengths (needs ../shared/data)', () => {
   let boards: ReadonlyMap<number, BoardsByPath>
   const board = (minutes: number, path: string) => boards.get(minutes)!.get(path)!
@@ -40,5 +43,18 @@ describeWithData('season 1 on bars of three lengths (needs ../shared/data)', () 
         return { run, tradeNum, equity, gridProfit, maxDrawdownTickPct }
       })
     expect(figures(own)).toEqual(figures(given))
+  })
+
+  it('finds the fewest pairs with the nearer extreme first', () => {
+    const pairs = (minutes: number, path: string) =>
+      board(minutes, path).rows.map(({ report }) => report.arbitrageNum)
+    for (const { minutes } of INTERVALS) {
+      for (const path of CANDLE_PATHS) {
+        const more = pairs(minutes, path).map(
+          (count, row) => count - pairs(minutes, 'nearest')[row]!,
+        )
+        expect(Math.min(...more)).toBeGreaterThanOrEqual(0)
+      }
+    }
   })
 })

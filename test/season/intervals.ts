@@ -6,9 +6,9 @@ import { inFolder } from './shared'
 import { boardOf, micros, tapeOf } from './simulated'
 
 export const INTERVALS = [
-  { minutes: 1, name: 'one minute' },
-  { minutes: 15, name: 'fifteen minutes' },
-  { minutes: 60, name: 'one hour' },
+  { minutes: 1, name: 'one-minute' },
+  { minutes: 15, name: 'fifteen-minute' },
+  { minutes: 60, name: 'hourly' },
 ] as const
 export const CANDLE_PATHS = ['nearest', 'high-first', 'low-first', 'seeded:1'] as const
 
