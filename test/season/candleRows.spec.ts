@@ -14,13 +14,13 @@ describe('aggregated', () => {
       row(13, 5, 6, 4, 5.5), // the bar of minute 0 is cut by the file's begin
       row(14, 5.5, 9, 5, 6),
       row(15, 6, 7, 2, 3),
-      row(16, 3, 8, 3, 4),
+      row(16, 3, 8, 1, 4),
       row(29, 4, 5, 3.5, 3.7),
       row(30, 3.7, 3.7, 3.7, 3.7),
     ]
     expect(aggregated(rows, 15)).toEqual([
       row(0, 5, 9, 4, 6),
-      row(15, 6, 8, 2, 3.7),
+      row(15, 6, 8, 1, 3.7),
       row(30, 3.7, 3.7, 3.7, 3.7),
     ])
     expect(aggregated(rows, 1)).toEqual(rows)
