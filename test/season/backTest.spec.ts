@@ -52,12 +52,12 @@ describeWithData('the back-test window (needs ../shared/data)', () => {
 
   it.each(['claude', 'gpt-5', 'gemini', 'deepseek', 'grok-4', 'qwen3'])(
     'counts the days as the season itself decides them: %s',
-    (name) => {
+    async (name) => {
       const { startDays } = range(name)
       // The first and last start that is taken, and the days beside them, which may not be.
       const asked = [startDays[0]! - 1, startDays[0]!, startDays.at(-1)!, startDays.at(-1)! + 1]
       for (const day of asked.filter((day) => day >= 0 && day < DAYS)) {
-        expect([day, refusalOn(day, name) === null]).toEqual([day, startDays.includes(day)])
+        expect([day, (await refusalOn(day, name)) === null]).toEqual([day, startDays.includes(day)])
       }
     },
   )

@@ -76,7 +76,7 @@ export interface BackTest {
 }
 
 export async function backTest(): Promise<BackTest> {
-  const market = simulated({ ...on, contestants: [] })
+  const market = await simulated({ ...on, contestants: [] })
   const days = await lastValueFrom(of(market).pipe(project(dayBars, null)))
   const ranges: RangeMet[] = []
   for (const contestant of contestants) {
@@ -84,7 +84,7 @@ export async function backTest(): Promise<BackTest> {
     ranges.push({
       contestant: contestant.name,
       parameters,
-      refusal: refusal({ ...on, contestants: [contestant] }),
+      refusal: await refusal({ ...on, contestants: [contestant] }),
       spells: await spellsOf(market, parameters),
       startDays: [...days.keys()].filter((day) => wouldStart(parameters, days[day]!)),
     })
@@ -117,7 +117,7 @@ export function boardFrom(day: number, names: readonly string[]): Promise<Leader
 }
 
 /** Why the engine refuses a contestant on a day of the window; null where it starts. */
-export function refusalOn(day: number, name: string): string | null {
+export function refusalOn(day: number, name: string): Promise<string | null> {
   const start = WINDOW.start + day * MICROS_PER_DAY
   return refusal({ ...on, start, contestants: named([name]) })
 }

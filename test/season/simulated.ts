@@ -18,22 +18,22 @@ export function tapeOf(name: string): Season['tape'] {
 }
 
 /** Season 1 with changes, on its way through the engine: a Left says why it is refused. */
-function simulation(change: Partial<Season>): E.Either<string, SeasonBatch> {
-  return E.map(simulateSeason)(prepareSeason(seasonOne(change)))
+function simulation(change: Partial<Season>): Promise<E.Either<string, SeasonBatch>> {
+  return Promise.resolve(E.map(simulateSeason)(prepareSeason(seasonOne(change))))
 }
 
 /** The events of season 1 with changes, with no ledger. */
-export function simulated(change: Partial<Season>): SeasonBatch {
-  return right(simulation(change))
+export async function simulated(change: Partial<Season>): Promise<SeasonBatch> {
+  return right(await simulation(change))
 }
 
 /** Why season 1 with changes is refused, without the file's path; null where it runs. */
-export function refusal(change: Partial<Season>): string | null {
-  const made = simulation(change)
+export async function refusal(change: Partial<Season>): Promise<string | null> {
+  const made = await simulation(change)
   return E.isLeft(made) ? made.left.replace(`${seasonOne().path}: `, '') : null
 }
 
 /** The leaderboard of season 1 with changes. */
-export function boardOf(change: Partial<Season>): Promise<Leaderboard> {
-  return lastValueFrom(of(simulated(change)).pipe(leaderboard()))
+export async function boardOf(change: Partial<Season>): Promise<Leaderboard> {
+  return lastValueFrom(of(await simulated(change)).pipe(leaderboard()))
 }
