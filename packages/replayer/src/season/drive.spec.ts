@@ -280,13 +280,16 @@ describe('a recorded season: what is judged', () => {
     },
   }
 
-  it.each(NAMES)('is the equity of %s at the mark, against 0.45 % of its position', async (name) => {
-    const view = foldBatch(judged, judged.initialView, await simulateSeason(busy), name)
-    const checks = columnOf(full.get(`checks-${BUSY}.${name}`), 2)
-    expect(view.wrong).toEqual([])
-    expect(view.checks).toBe(checks.length)
-    expect(view.liquidated).toEqual(name === 'liquidated' ? [checks.length - 1] : [])
-  })
+  it.each(NAMES)(
+    'is the equity of %s at the mark, against 0.45 % of its position',
+    async (name) => {
+      const view = foldBatch(judged, judged.initialView, await simulateSeason(busy), name)
+      const checks = columnOf(full.get(`checks-${BUSY}.${name}`), 2)
+      expect(view.wrong).toEqual([])
+      expect(view.checks).toBe(checks.length)
+      expect(view.liquidated).toEqual(name === 'liquidated' ? [checks.length - 1] : [])
+    },
+  )
 })
 
 describe('markColumn', () => {
