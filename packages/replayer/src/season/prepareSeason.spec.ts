@@ -3,8 +3,10 @@ import { either as E } from 'fp-ts'
 import { type GridParameters, BTC_USDT_SWAP, at } from '@gridledger/domain'
 import { suiteFolder } from '../../../../test/support/files'
 import { type Bar, candleCsv, fundingCsv, right } from '../../../../test/support/tapes'
+import { SEASON_1_START } from '../../../../test/support/marketFiles'
 import { type PreparedSeason, prepareSeason, startMarket } from './prepareSeason'
 import type { Contestant, ReadSeasonFile } from './seasonFile'
+import { allTicks } from './simulateSeason'
 
 const MINUTE = 60_000_000
 const START = 1_735_689_600_000_000
@@ -20,6 +22,13 @@ folder.write(
 folder.write(
   'late-mark.csv',
   candleCsv(START + 5 * MINUTE, [[111_000, 111_000, 111_000, 111_000]], 5 * MINUTE),
+)
+const TRADES = Array.from({ length: 20 }, (_, k) => {
+  return `BTC-USDT-SWAP,${1000 + k},buy,${110_000 + k},1,${START / 1000 + k * 30_000}`
+})
+folder.write(
+  'trades.csv',
+  ['instrument_name,trade_id,side,price,size,created_time', ...TRADES, ''].join('\n'),
 )
 folder.write('funding.csv', fundingCsv([[START + 2 * MINUTE, '0.0001']]))
 
@@ -39,22 +48,24 @@ const SEASON: Season = {
   instrument: 'BTC-USDT-SWAP',
   start: START,
   end: START + 9 * MINUTE,
-  tape: { candles: 'candles.csv', interval: MINUTE },
+  tape: { candles: ['candles.csv'], interval: MINUTE },
   contestants: [BOT],
 }
 const PATH = 'seasons/small.json'
 
 const prepare = (changes: Partial<Season> = {}) =>
   prepareSeason({ path: PATH, folder: folder.path, season: { ...SEASON, ...changes } })
-const prepared = (changes: Partial<Season> = {}): PreparedSeason => right(prepare(changes))
-const problemOf = (changes: Partial<Season>) => {
-  const result = prepare(changes)
+async function prepared(changes: Partial<Season> = {}): Promise<PreparedSeason> {
+  return right(await prepare(changes))
+}
+const problemOf = async (changes: Partial<Season>) => {
+  const result = await prepare(changes)
   return E.isLeft(result) ? result.left : 'no problem'
 }
 
 describe('prepareSeason', () => {
-  it('opens the season on its tape, with the defaults', () => {
-    const { opened, tape, rules, season, instrument } = prepared()
+  it('opens the season on its tape, with the defaults', async () => {
+    const { opened, tape, rules, season, instrument } = await prepared()
     expect(opened).toEqual({
       type: 'SeasonOpened',
       timeMicros: START,
@@ -77,7 +88,7 @@ describe('prepareSeason', () => {
     expect([season, instrument]).toEqual(['small', BTC_USDT_SWAP])
   })
 
-  it('opens it with what the file says', () => {
+  it('opens it with what the file says', async () => {
     const said = {
       title: 'A title',
       notes: ['a note'],
@@ -85,23 +96,23 @@ describe('prepareSeason', () => {
       fillRule: 'cross',
       neutralStart: 'all',
     } as const
-    const { opened, rules } = prepared({ ...said, candlePath: 'high-first' })
+    const { opened, rules } = await prepared({ ...said, candlePath: 'high-first' })
     const { sampleEvery, ...data } = said
     expect(opened.data).toMatchObject({ ...data, sampleEveryMicros: sampleEvery })
     expect(rules).toEqual({ fillRule: 'cross', neutralStart: 'all' })
   })
 
-  it('starts with the first bar at or after the start', () => {
-    const { opened, tape } = prepared({ start: START + 1 })
+  it('starts with the first bar at or after the start', async () => {
+    const { opened, tape } = await prepared({ start: START + 1 })
     expect(opened.timeMicros).toBe(START + MINUTE)
     expect(opened.data).toMatchObject({ startMicros: START + MINUTE })
     expect(tape.ticks.count).toBe(8 * 4 + 1)
   })
 
-  it('enters the contestants in their order, each with its plan', () => {
+  it('enters the contestants in their order, each with its plan', async () => {
     const wide = { ...BOT, name: 'a-later-one', gridCount: 10 }
     const published = { 'a-later-one': { rank: 1 } }
-    const { entries } = prepared({ contestants: [BOT, wide], published })
+    const { entries } = await prepared({ contestants: [BOT, wide], published })
     expect(entries.map(({ entry }) => entry.contestant)).toEqual(['bot', 'a-later-one'])
     expect(entries.map(({ entry }) => entry.published)).toEqual([null, { rank: 1 }])
     const [first, second] = entries
@@ -119,34 +130,75 @@ describe('prepareSeason', () => {
     expect(second!.plan.linesTicks).toHaveLength(11)
   })
 
-  it('takes paths relative to the folder of the file, or absolute', () => {
-    const relative = prepared()
-    const tape = { candles: join(folder.path, 'candles.csv'), interval: MINUTE }
-    expect(prepared({ tape }).tape.name).toBe(relative.tape.name)
+  it('takes paths relative to the folder of the file, or absolute', async () => {
+    const relative = await prepared()
+    const tape = { candles: [join(folder.path, 'candles.csv')], interval: MINUTE }
+    expect((await prepared({ tape })).tape.name).toBe(relative.tape.name)
   })
 
-  it('takes the interval of the marks, or else that of the candles', () => {
-    const tape = { ...SEASON.tape, mark: 'mark.csv', markInterval: 5 * MINUTE }
-    expect(prepared({ tape }).tape.marks?.count).toBeGreaterThan(0)
-    expect(problemOf({ tape: { ...SEASON.tape, mark: 'mark.csv' } })).toContain(
+  it('takes the interval of the marks, or else what lies between the first two', async () => {
+    const marked = { ...SEASON.tape, mark: ['mark.csv'] }
+    const given = await prepared({ tape: { ...marked, markInterval: 5 * MINUTE } })
+    expect(given.tape.marks?.count).toBeGreaterThan(0)
+    expect((await prepared({ tape: marked })).tape.name).toBe(given.tape.name)
+    expect(await problemOf({ tape: { ...marked, markInterval: MINUTE } })).toContain(
       'expected the bar of 2024-12-31T23:56:00Z, found 2025-01-01T00:00:00Z',
     )
   })
 
-  it('has the funding of the tape', () => {
-    const { tape } = prepared({ tape: { ...SEASON.tape, funding: 'funding.csv' } })
+  it('takes the interval of the candles, or else what lies between the first two', async () => {
+    const given = await prepared()
+    const found = await prepared({ tape: { candles: ['candles.csv'] } })
+    expect(found.tape.name).toBe(given.tape.name)
+    expect(found.tape.opening[0]?.data).toMatchObject({ intervalMicros: MINUTE })
+    folder.write('one.csv', candleCsv(START, [bar(0)]))
+    expect(await problemOf({ tape: { candles: ['one.csv'] } })).toBe(
+      `${PATH}: ${join(folder.path, 'one.csv')}: expected an interval, or two bars that show it, ` +
+        'found one bar',
+    )
+  })
+
+  it('takes several files for one source, in order of time', async () => {
+    folder.write('first.csv', candleCsv(START, bars.slice(0, 4)))
+    folder.write('second.csv', candleCsv(START + 4 * MINUTE, bars.slice(4)))
+    const { tape } = await prepared({ tape: { candles: ['second.csv', 'first.csv'] } })
+    const whole = await prepared()
+    expect((await allTicks(tape)).batch.columns[2]).toEqual(
+      (await allTicks(whole.tape)).batch.columns[2],
+    )
+    expect(tape.opening[0]?.data).toMatchObject({
+      candles: { file: 'first.csv', rows: 10, parts: [{ lines: 5 }, { lines: 7 }] },
+    })
+  })
+
+  it('takes gaps where the season accepts them, and says what is missing', async () => {
+    // The fifth row is that of minute 4.
+    const rows = candleCsv(START, bars).split('\n')
+    folder.write('gap.csv', rows.toSpliced(5, 1).join('\n'))
+    const tape = { candles: ['gap.csv'], interval: MINUTE }
+    expect(await problemOf({ tape })).toBe(
+      `${PATH}: ${join(folder.path, 'gap.csv')}, line 6: expected the bar of ` +
+        '2025-01-01T00:04:00Z, found 2025-01-01T00:05:00Z: a gap, or another interval',
+    )
+    const { tape: made } = await prepared({ tape: { ...tape, acceptGaps: true } })
+    expect(made.opening[0]?.data).toMatchObject({ gaps: { count: 1, longestMicros: MINUTE } })
+    expect((await prepared()).tape.opening[0]?.data).not.toHaveProperty('gaps')
+  })
+
+  it('has the funding of the tape', async () => {
+    const { tape } = await prepared({ tape: { ...SEASON.tape, funding: ['funding.csv'] } })
     expect(tape.opening.map(({ type }) => type)).toEqual(['TapeOpened', 'FundingRatePublished'])
   })
 })
 
 describe('startMarket', () => {
-  const marketOf = (mark: string | null) => {
-    const marked = mark === null ? {} : { mark, markInterval: 5 * MINUTE }
-    return startMarket(prepared({ tape: { ...SEASON.tape, ...marked } }).tape)
+  const marketOf = async (mark: string | null) => {
+    const marked = mark === null ? {} : { mark: [mark], markInterval: 5 * MINUTE }
+    return startMarket((await prepared({ tape: { ...SEASON.tape, ...marked } })).tape)
   }
 
-  it('is the first price, the mark by then, and the highest price', () => {
-    expect(marketOf('mark.csv')).toEqual({
+  it('is the first price, the mark by then, and the highest price', async () => {
+    expect(await marketOf('mark.csv')).toEqual({
       priceTicks: 1_100_000,
       // A bar opens at the start itself; the one before it closed at 111000.
       markTicks: 1_100_010,
@@ -154,9 +206,9 @@ describe('startMarket', () => {
     })
   })
 
-  it('has the last price for a mark without marks, and before the first', () => {
-    expect(marketOf(null).markTicks).toBe(1_100_000)
-    expect(marketOf('late-mark.csv').markTicks).toBe(1_100_000)
+  it('has the last price for a mark without marks, and before the first', async () => {
+    expect((await marketOf(null)).markTicks).toBe(1_100_000)
+    expect((await marketOf('late-mark.csv')).markTicks).toBe(1_100_000)
   })
 })
 
@@ -179,10 +231,31 @@ describe('prepareSeason: instrument and tape', () => {
       { tape: { ...SEASON.tape, embedded: 'okx-season-1' } },
       `tape: ${beside}`,
     ],
+    ['no source at all', { tape: {} }, 'tape: expected candles, trades or embedded, found none'],
     [
-      'no source at all',
-      { tape: {} },
-      'tape: expected candles and interval, or embedded, found neither',
+      'an interval alone',
+      { tape: { interval: MINUTE } },
+      'tape: expected candles, trades or embedded, found none',
+    ],
+    [
+      'candles and trades',
+      { tape: { ...SEASON.tape, trades: ['trades.csv'] } },
+      'tape: expected candles or trades, found both',
+    ],
+    [
+      'an interval beside trades',
+      { tape: { trades: ['trades.csv'], interval: MINUTE } },
+      'tape.interval: expected none beside trades, which have no interval',
+    ],
+    [
+      'candles under trades',
+      { tape: { trades: ['candles.csv'] } },
+      'tape.trades: expected trades, found plain candles: write it as tape.candles',
+    ],
+    [
+      'trades under candles',
+      { tape: { candles: ['trades.csv'] } },
+      'tape.candles: expected candles, found OKX bulk trades: write it as tape.trades',
     ],
     [
       'an embedded tape that does not ship',
@@ -206,34 +279,82 @@ describe('prepareSeason: instrument and tape', () => {
       'start: expected a time within candles.csv, which has bars from 2025-01-01T00:00:00Z ' +
         'to 2025-01-01T00:09:00Z, found 2024-12-31T23:59:00Z',
     ],
-  ])('refuses %s', (_, changes, problem) => {
-    expect(problemOf(changes)).toBe(`${PATH}: ${problem}`)
+  ])('refuses %s', async (_, changes, problem) => {
+    expect(await problemOf(changes)).toBe(`${PATH}: ${problem}`)
   })
 
-  it.each(['constructor', 'toString', '__proto__'])('refuses the instrument %s', (instrument) => {
-    expect(problemOf({ instrument })).toBe(
-      `${PATH}: instrument: expected BTC-USDT-SWAP, found "${instrument}"`,
-    )
-  })
+  it.each(['constructor', 'toString', '__proto__'])(
+    'refuses the instrument %s',
+    async (instrument) => {
+      expect(await problemOf({ instrument })).toBe(
+        `${PATH}: instrument: expected BTC-USDT-SWAP, found "${instrument}"`,
+      )
+    },
+  )
 
-  it('names the file of a tape that is not there', () => {
+  it('names the file of a tape that is not there', async () => {
     const missing = join(folder.path, 'nowhere.csv')
     const problem = `${PATH}: ${missing}: expected a file, found none`
-    expect(problemOf({ tape: { candles: 'nowhere.csv', interval: MINUTE } })).toBe(problem)
-    expect(problemOf({ tape: { ...SEASON.tape, funding: 'nowhere.csv' } })).toBe(problem)
-    expect(problemOf({ tape: { ...SEASON.tape, mark: 'nowhere.csv' } })).toBe(problem)
+    expect(await problemOf({ tape: { candles: ['nowhere.csv'], interval: MINUTE } })).toBe(problem)
+    expect(await problemOf({ tape: { ...SEASON.tape, funding: ['nowhere.csv'] } })).toBe(problem)
+    expect(await problemOf({ tape: { ...SEASON.tape, mark: ['nowhere.csv'] } })).toBe(problem)
   })
 
-  it('names file, line and field of a tape that is wrong', () => {
+  it('names file, line and field of a tape that is wrong', async () => {
     folder.write('bad.csv', candleCsv(START, [bar(0), [0, 1, 0, 1]]))
-    expect(problemOf({ tape: { candles: 'bad.csv', interval: MINUTE } })).toBe(
+    expect(await problemOf({ tape: { candles: ['bad.csv'], interval: MINUTE } })).toBe(
       `${PATH}: ${join(folder.path, 'bad.csv')}, line 3: open: expected a positive price, found "0"`,
     )
   })
+})
 
-  it('says what of candles and interval is missing', () => {
-    expect(problemOf({ tape: { candles: 'candles.csv' } })).toMatch(/tape.*interval/)
-    expect(problemOf({ tape: { interval: MINUTE } })).toMatch(/tape.*candles/)
+describe('prepareSeason: the fill rule', () => {
+  const expected = 'expected touch or cross on a tape of candles, which shows no trades'
+  const amended = (fillRule: 'cross' | 'through'): Contestant => {
+    const set = { gridCount: 10 }
+    const times = [
+      { at: START + MINUTE, set },
+      { at: START + 2 * MINUTE, set: { ...set, fillRule } },
+    ]
+    return { ...BOT, name: 'amended', amendments: times }
+  }
+  const trades = { trades: ['trades.csv'] }
+  const embedded = {
+    tape: { embedded: 'okx-season-1' },
+    start: SEASON_1_START,
+    end: SEASON_1_START + 9 * MINUTE,
+  }
+
+  it.each<[name: string, changes: Partial<Season>, problem: string]>([
+    ['through on candles', { fillRule: 'through' }, `fillRule: ${expected}, found "through"`],
+    [
+      'through on the tape that ships',
+      { ...embedded, fillRule: 'through' },
+      `fillRule: ${expected}, found "through"`,
+    ],
+    [
+      'an amendment to through on candles',
+      { contestants: [BOT, amended('through')] },
+      `contestants.amended.amendments: fillRule: ${expected}, found "through"`,
+    ],
+  ])('refuses %s', async (_, changes, problem) => {
+    expect(await problemOf(changes)).toBe(`${PATH}: ${problem}`)
+  })
+
+  it('takes through on trades, from the start on or as an amendment', async () => {
+    const through = await prepared({ tape: trades, fillRule: 'through' })
+    expect(through.rules.fillRule).toBe('through')
+    expect(through.opened.data).toMatchObject({ fillRule: 'through' })
+    const later = await prepared({ tape: trades, contestants: [amended('through')] })
+    expect(later.entries[0]?.entry.amendments[1]?.set.fillRule).toBe('through')
+  })
+
+  it('takes touch and cross on candles and on trades', async () => {
+    for (const fillRule of ['touch', 'cross'] as const) {
+      const season = { fillRule, contestants: [amended('cross')] }
+      expect((await prepared(season)).rules.fillRule).toBe(fillRule)
+      expect((await prepared({ ...season, tape: trades })).rules.fillRule).toBe(fillRule)
+    }
   })
 })
 
@@ -288,7 +409,7 @@ describe('prepareSeason: refusals', () => {
       { slippageTicks: -1 },
       'slippageTicks: expected 0 to 1000000, found -1',
     ],
-  ])('%s %j', (reason, changes, problem) => {
+  ])('%s %j', async (reason, changes, problem) => {
     const { quantityPerGrid, takeProfit, stopLoss, ...rest } = changes
     const bad: Contestant = {
       ...BOT,
@@ -299,32 +420,32 @@ describe('prepareSeason: refusals', () => {
       ...(stopLoss == null ? {} : { stopLoss }),
     }
     // The contestant's name and the field, for the whole file.
-    expect(problemOf({ contestants: [BOT, bad] })).toBe(
+    expect(await problemOf({ contestants: [BOT, bad] })).toBe(
       `${PATH}: contestants.second.${problem} (${reason})`,
     )
   })
 
-  it('margin-too-small says the smallest investment that would do, and that one does', () => {
-    const problem = problemOf({ contestants: [{ ...BOT, investment: '1' }] })
+  it('margin-too-small says the smallest investment that would do, and that one does', async () => {
+    const problem = await problemOf({ contestants: [{ ...BOT, investment: '1' }] })
     const pattern =
       /contestants\.bot\.investment: expected at least (\d+\.?\d*) for 0\.01 contracts a grid, found 1 \(margin-too-small\)$/
     expect(problem).toMatch(pattern)
     const least = pattern.exec(problem)?.[1]
-    expect(problemOf({ contestants: [{ ...BOT, investment: least! }] })).toBe('no problem')
+    expect(await problemOf({ contestants: [{ ...BOT, investment: least! }] })).toBe('no problem')
   })
 
-  it('stop-already-met is judged at the mark, after the base and its fees', () => {
+  it('stop-already-met is judged at the mark, after the base and its fees', async () => {
     // The base of a long grid costs fees: a loss already.
     const stopLoss = { ratio: '0.000001' }
-    expect(problemOf({ contestants: [{ ...BOT, direction: 'long', stopLoss }] })).toBe(
+    expect(await problemOf({ contestants: [{ ...BOT, direction: 'long', stopLoss }] })).toBe(
       `${PATH}: contestants.bot.stopLoss: expected a stop that the market does not meet yet, ` +
         'found 0.000001 (stop-already-met)',
     )
   })
 
-  it('judges the start at the first bar at or after the start', () => {
+  it('judges the start at the first bar at or after the start', async () => {
     const narrow = { ...BOT, lowerPrice: '110001.5', upperPrice: '111000', gridCount: 2 }
-    expect(problemOf({ contestants: [narrow] })).toContain('start-outside-range')
-    expect(problemOf({ contestants: [narrow], start: START + 2 * MINUTE })).toBe('no problem')
+    expect(await problemOf({ contestants: [narrow] })).toContain('start-outside-range')
+    expect(await problemOf({ contestants: [narrow], start: START + 2 * MINUTE })).toBe('no problem')
   })
 })

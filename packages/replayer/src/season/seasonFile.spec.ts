@@ -74,6 +74,7 @@ describe('readSeasonFile', () => {
         funding: 'f.csv',
         mark: 'm.csv',
         markInterval: '1h',
+        acceptGaps: true,
       },
       contestants: [
         {
@@ -101,6 +102,19 @@ describe('readSeasonFile', () => {
       published: { bot: { returnPct: '6.18', rank: 1, note: 'ours' } },
     }
     expect(problemsOf(full)).toEqual([])
+  })
+
+  it('reads one path or several of each source, always as a list', () => {
+    const tape = { trades: ['a.csv', 'b.csv'], mark: 'm.csv', funding: ['f.csv'] }
+    expect(right(read({ tape })).season.tape).toEqual({ ...tape, mark: ['m.csv'] })
+    expect(right(read({ tape: { candles: 'c.csv' } })).season.tape).toEqual({ candles: ['c.csv'] })
+  })
+
+  it.each(['touch', 'cross', 'through'])('reads the fill rule %s', (fillRule) => {
+    const set = { fillRule }
+    const bot = withBot({ amendments: [{ at: '2025-10-24T00:00:00Z', set }] })
+    const { season } = right(read({ fillRule, ...bot }))
+    expect([season.fillRule, season.contestants[0]?.amendments?.[0]?.set]).toEqual([fillRule, set])
   })
 
   it('takes a byte order mark', () => {
@@ -249,7 +263,7 @@ describe('readSeasonFile: values', () => {
     ['title', 7, 'string'],
     ['notes', 'one', 'a list'],
     ['candlePath', 7, 'string'],
-    ['fillRule', 'through', '"touch" or "cross"'],
+    ['fillRule', 'past', '"touch" or "cross" or "through"'],
     ['neutralStart', 'none', '"slots" or "all" or "skip-nearest"'],
   ])('%s %j', (field, value, expected) => {
     expect(problemsOf({ [field]: value })).toEqual([
@@ -304,7 +318,14 @@ describe('readSeasonFile: values', () => {
       [{ tape: 'c.csv' }, 'tape: expected an object, found "c.csv"'],
       [{ tape: { interval: 60 } }, `tape.interval: expected ${INTERVAL}, found 60`],
       [{ tape: { markInterval: '1s' } }, `tape.markInterval: expected ${INTERVAL}, found "1s"`],
-      [{ tape: { candles: 1 } }, 'tape.candles: expected string, found 1'],
+      ...[1, [], ['a.csv', 1], null, { 0: 'a.csv' }].map((candles): [Json, string] => [
+        { tape: { candles } },
+        `tape.candles: expected a path, or a list of paths, found ${JSON.stringify(candles)}`,
+      ]),
+      [
+        { tape: { trades: 'a.csv', acceptGaps: 'yes' } },
+        'tape.acceptGaps: expected boolean, found "yes"',
+      ],
       [{ notes: ['one', 2] }, 'notes[1]: expected string, found 2'],
       [{ contestants: ['claude'] }, 'contestants[0]: expected an object, found "claude"'],
       [
