@@ -12,8 +12,9 @@ import { prepareSeason } from '../season/prepareSeason'
 import { runSeason } from '../season/runSeason'
 import { readSeasonFile } from '../season/seasonFile'
 import { leaderboardJson, leaderboardText } from './leaderboard'
-import { openLedger } from '../ledger/openLedger'
+import { keptOfSeason } from './kept'
 import { type CommonOptions, withCommonOptions } from './options'
+import { type OpenToRecord, recording } from './recording'
 
 const SEASONS_FOLDER = join(__dirname, '..', '..', 'seasons')
 
@@ -28,16 +29,16 @@ export function runCommand(): Command {
     .argument('<season>', `a season file, or a season that ships: ${shippedSeasons().join(', ')}`)
     .addHelpText('after', '\nExample:\n  npx gridledger run okx-aicoin-2025 --tz Asia/Shanghai')
   return withCommonOptions(command).action((season: string, options: CommonOptions) =>
-    run(season, options),
+    recording((open) => run(season, options, open)),
   )
 }
 
-async function run(name: string, options: CommonOptions): Promise<void> {
+async function run(name: string, options: CommonOptions, open: OpenToRecord): Promise<void> {
   const file = readSeasonFile(seasonPath(name))
   if (E.isLeft(file)) throw new Failure(inputProblem(file.left))
   const prepared = prepareSeason(file.right)
   if (E.isLeft(prepared)) throw new Failure(inputProblem(prepared.left))
-  const ledger = openLedger(options.ledger, false)
+  const ledger = open(options.ledger, (kept) => keptOfSeason(kept, prepared.right))
   const { season, tape } = prepared.right
   const progress = progressBar(season, tape.ticks.count)
   try {
@@ -62,7 +63,6 @@ async function run(name: string, options: CommonOptions): Promise<void> {
     else console.log(leaderboardText(result, options.tz))
   } finally {
     progress.stop()
-    ledger.close()
   }
 }
 

@@ -138,6 +138,32 @@ describe('recordTape', () => {
     expect((await run(ledger.head(ticks)))?.events).toBe(count)
   })
 
+  const changed = (batch: DenseBatch): DenseBatch => {
+    const [times, rows, prices] = batch.columns.map((column) => column.slice())
+    prices![50]! += 1
+    return { ...batch, columns: [times!, rows!, prices!] }
+  }
+  const longer = (batch: DenseBatch): DenseBatch => {
+    const columns = batch.columns.map((column) => Float64Array.of(...column, column.at(-1)!))
+    return { ...batch, count: batch.count + 1, columns }
+  }
+  it.each<[what: string, stream: number, there: (batch: DenseBatch) => DenseBatch]>([
+    ['another tick among those', 1, (batch) => part(changed(batch), 60)],
+    ['another mark among those', 2, (batch) => part(changed(batch), 60)],
+    ['another of all the ticks', 1, changed],
+    ['a tick too many', 1, longer],
+    ['a mark too many', 2, longer],
+  ])('does not seal %s that are there already', async (_, index, there) => {
+    const ledger = memoryLedger()
+    const stream = streams[index]!
+    await run(ledger.append(streams[0]!, -1, { kind: 'sparse', events: tape.opening }))
+    await run(ledger.append(stream, -1, there(index === 1 ? tape.ticks : tape.marks!)))
+    await expect(recordTape(ledger, tape)).rejects.toMatchObject({
+      problem: { kind: 'ledger', error: { kind: 'conflict', stream } },
+    })
+    expect((await headsOf(ledger))[0]?.events).toBe(tape.opening.length)
+  })
+
   it('refuses a tape of this name that was opened otherwise', async () => {
     const ledger = memoryLedger()
     const [opened, ...rates] = tape.opening

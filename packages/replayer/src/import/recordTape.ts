@@ -7,6 +7,7 @@ import {
   ticksStream,
 } from '@gridledger/domain'
 import { run } from '../failure'
+import { streamWriter } from '../ledger/streamWriter'
 import type { Tape } from './tape'
 
 /** Rows of one append: one transaction, and one wait for the disk. */
@@ -14,7 +15,7 @@ const APPEND_ROWS = 131_072
 
 /**
  * Records a tape: TapeOpened and the funding rates, ticks, marks, TapeSealed. One that is sealed is
- * left as it is, one that was interrupted goes on where it stopped.
+ * left as it is; one that was interrupted goes on where it stopped, if what is there is this tape.
  */
 export async function recordTape(ledger: Ledger, tape: Tape): Promise<void> {
   const head = await run(ledger.head(tapeStream(tape.name)))
@@ -35,10 +36,11 @@ async function appendSparse(
 }
 
 async function appendDense(ledger: Ledger, stream: string, batch: DenseBatch): Promise<void> {
-  const head = await run(ledger.head(stream))
-  for (let from = head?.events ?? 0; from < batch.count; from += APPEND_ROWS) {
+  const writer = await streamWriter(ledger, stream)
+  for (let from = 0; from < batch.count; from += APPEND_ROWS) {
     const to = Math.min(batch.count, from + APPEND_ROWS)
     const columns = batch.columns.map((column) => column.subarray(from, to))
-    await run(ledger.append(stream, from - 1, { ...batch, count: to - from, columns }))
+    await writer.append({ ...batch, count: to - from, columns })
   }
+  writer.finish()
 }

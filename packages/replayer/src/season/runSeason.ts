@@ -9,11 +9,12 @@ import {
 import type { RunSlice, SeasonBatch } from '@gridledger/projections'
 import { Failure, inputProblem, run } from '../failure'
 import { recordTape } from '../import/recordTape'
+import { type StreamWriter, streamWriter } from '../ledger/streamWriter'
 import { type Contender, contenders, drive, markColumn } from './drive'
 import { type MarketBatch, readMarket } from './market'
 import type { PreparedSeason } from './prepareSeason'
 import { openingOf, readSeason, seasonFacts } from './readSeason'
-import { type StreamWriter, checkBatch, recorder, streamWriter } from './recorder'
+import { checkBatch, recorder } from './recorder'
 
 /** How a season came about: recorded now, gone on with, or there already. */
 export type RunOutcome = 'recorded' | 'resumed' | 'unchanged'
