@@ -6,7 +6,7 @@ import { type Bar, candleCsv, fundingCsv } from '../support/tapes'
 const MINUTE = 60_000_000
 const HOUR = 60 * MINUTE
 /** So many minutes that their ticks are two appends of a tape, and five batches of a run. */
-const BARS = 34_000
+const BARS = 33_000
 export const SEASON = 'long'
 
 const BOT = {
@@ -39,9 +39,8 @@ export function writeLongSeason(folder: string, season = SEASON): void {
     end: iso(SEASON_1_START + BARS * MINUTE),
     tape: { ...tape, funding: 'funding.csv' },
     contestants: [
-      { ...BOT, name: 'neutral' },
       { ...BOT, name: 'amended', amendments: [amendment(9000), amendment(25_000)] },
-      { ...BOT, name: 'kept', direction: 'short', takeProfit: { ratio: '0.1' }, onStop: 'keep' },
+      { ...BOT, name: 'closed', direction: 'short', takeProfit: { ratio: '0.03' } },
     ],
   }
   writeFileSync(join(folder, `${season}.json`), JSON.stringify(document))

@@ -29,10 +29,10 @@ export function isAllowed(path: string, mode: 'read' | 'write' | 'enter'): boole
  */
 export function openReadOnly(file: string): ReadOnlyFile {
   if (!isAllowed(file, 'read')) throw new Unavailable('the file may not be read')
-  const wal = `${file}-wal`
-  if (isFilled(wal)) {
+  const left = [`${file}-wal`, `${file}-journal`].find(isFilled)
+  if (left !== undefined) {
     if (!existsSync(`${file}-shm`) && !isAllowed(dirname(file), 'write')) {
-      const reason = `it was not closed (${basename(wal)} holds its end) and its folder is write-protected`
+      const reason = `it was not closed (${basename(left)} holds its end) and its folder is write-protected`
       throw new Unavailable(`${reason}: copy both files to a folder that is not`)
     }
     return { database: new DatabaseSync(file, { readOnly: true }), isStale: () => false }
