@@ -14,6 +14,8 @@ export interface RecordingCommand {
   readonly record: (folder: string, ledger: Ledger) => Promise<void>
   /** What says in its JSON that two ledgers hold the same. */
   readonly digest: (document: Document) => unknown
+  /** Whether its JSON says that all was there already. */
+  readonly isUnchanged: (document: Document) => boolean
 }
 
 /** What a command prints with `--json`. */
@@ -28,6 +30,7 @@ const run: RecordingCommand = {
     for await (const { ticks } of batches) expect(ticks.batch.count).toBeGreaterThan(0)
   },
   digest: ({ digest }) => digest,
+  isUnchanged: ({ outcome }) => outcome === 'unchanged',
 }
 
 export const COMMANDS: readonly (readonly [string, RecordingCommand])[] = [['run', run]]

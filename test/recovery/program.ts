@@ -38,8 +38,8 @@ export function start(folder: string, args: readonly string[], options: Options 
 export function started(file: string, args: readonly string[], options: SpawnOptions): Started {
   const child = spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
   const printed = { out: '', err: '' }
-  child.stdout?.on('data', (text) => (printed.out += String(text)))
-  child.stderr?.on('data', (text) => (printed.err += String(text)))
+  child.stdout.on('data', (text) => (printed.out += String(text)))
+  child.stderr.on('data', (text) => (printed.err += String(text)))
   const ended = once(child, 'close').then(() => {
     return { code: child.exitCode, signal: child.signalCode, ...printed }
   })

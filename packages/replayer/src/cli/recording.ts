@@ -68,7 +68,7 @@ function wayOn(address: string | undefined): string {
   const isNamed = given.some((word) => word === '--ledger' || word.startsWith('--ledger='))
   const isElsewhere = address !== undefined && address !== DEFAULT_LEDGER && !isNamed
   const words = isElsewhere ? [...given, '--ledger', address] : given
-  return `to go on: npx gridledger ${words.map(quoted).join(' ')}`
+  return `the same command goes on: npx gridledger ${words.map(quoted).join(' ')}`
 }
 
 /** A word as a shell takes it back. */

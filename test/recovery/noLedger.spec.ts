@@ -1,0 +1,103 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { gridledger } from '../cli/gridledger'
+import { suiteFolder } from '../support/files'
+
+const files = suiteFolder()
+const SEASON = 'okx-aicoin-2025'
+const whole = join(files.path, 'whole.db')
+let count = 0
+beforeAll(() => {
+  expect(gridledger(files.path, 'run', SEASON, '--ledger', 'file:whole.db').code).toBe(0)
+})
+
+/** What stands where a ledger is expected, made at a path. */
+type Make = (path: string) => void
+const sql = (text: string) => (path: string) => {
+  const database = new DatabaseSync(path)
+  database.exec(text)
+  database.close()
+}
+const newer: Make = (path) => {
+  copyFileSync(whole, path)
+  sql('PRAGMA user_version = 9')(path)
+}
+const cut = (path: string) => {
+  copyFileSync(whole, path)
+  truncateSync(path, 1_000_000)
+}
+const overwritten = (path: string) => {
+  const bytes = readFileSync(whole)
+  writeFileSync(path, bytes.fill(7, 4096, bytes.length - 4096))
+}
+
+describe('in place of a ledger', () => {
+  it.each<[what: string, make: Make, code: number, reason: string]>([
+    [
+      'a text',
+      (path) => writeFileSync(path, 'season,bot\n'.repeat(99)),
+      2,
+      'not a SQLite database',
+    ],
+    ['another database', sql('CREATE TABLE a (b)'), 2, 'found another SQLite database'],
+    ['a newer ledger', newer, 2, 'expected a ledger of version 1 or older, found version 9'],
+    ['a folder', (path) => mkdirSync(path), 2, 'expected a file, found a folder'],
+    ['a ledger that is cut off', cut, 3, 'the file is damaged'],
+    ['a ledger that was written over', overwritten, 3, 'the file is damaged'],
+  ])('%s is named, and left as it is', (_, make, expected, reason) => {
+    const folder = join(files.path, String((count += 1)))
+    mkdirSync(folder)
+    const path = join(folder, 'ledger.db')
+    make(path)
+    const bytes = () => (readdirSync(path, { withFileTypes: false }), '')
+    const before = expected === 2 && reason.includes('folder') ? bytes() : readFileSync(path)
+    for (const command of [['run', SEASON], ['runs'], ['seasons'], ['events']]) {
+      const { code, out, err } = gridledger(folder, ...command, '--ledger', 'file:ledger.db')
+      expect([code, out]).toEqual([expected, ''])
+      expect(err).toMatch(/^gridledger: (--ledger: )?ledger\.db: /)
+      expect(err).toContain(reason)
+      expect(readdirSync(folder)).toEqual(['ledger.db'])
+    }
+    if (before !== '') expect(readFileSync(path)).toEqual(before)
+  })
+
+  it('nothing is said to be nothing, and where there is no folder none is made', () => {
+    const folder = join(files.path, 'nothing')
+    mkdirSync(folder)
+    const none = gridledger(folder, 'runs', '--ledger', 'file:ledger.db')
+    expect(none).toMatchObject({ code: 2, out: '' })
+    expect(none.err).toContain('--ledger: ledger.db: expected a ledger file, found none')
+    const nowhere = gridledger(folder, 'run', SEASON, '--ledger', 'file:a/ledger.db')
+    expect(nowhere).toMatchObject({ code: 2, out: '' })
+    expect(nowhere.err).toContain(`expected a folder ${join(folder, 'a')} to make the ledger in`)
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  it('an empty file is a ledger that holds nothing yet', () => {
+    const folder = join(files.path, 'empty')
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'ledger.db'), '')
+    const answer = gridledger(folder, 'seasons', '--ledger', 'file:ledger.db')
+    expect(answer).toMatchObject({ code: 0, out: 'file:ledger.db holds no seasons yet\n' })
+    expect(gridledger(folder, 'run', SEASON, '--ledger', 'file:ledger.db').code).toBe(0)
+  })
+})
+
+const FULL = '/dev/full'
+const itWithFullDevice = existsSync(FULL) ? it : it.skip
+itWithFullDevice(
+  'a result that cannot be printed is a failure of the outside (needs /dev/full)',
+  () => {
+    const { code, err } = gridledger(files.path, 'runs', '--ledger', 'file:whole.db')
+    expect([code, err]).toEqual([0, ''])
+  },
+)
