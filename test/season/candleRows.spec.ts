@@ -35,9 +35,12 @@ describe('aggregated', () => {
 
 describeWithData("OKX's bars (need ../shared/data)", () => {
   it('of one minute join to exactly those of fifteen', () => {
-    const minutes = readCandleRows(tapeOf('OKX, one minute').candles!)
+    const minutes = readCandleRows(tapeOf('OKX, one minute').candles![0]!)
     const quarters = new Map(
-      readCandleRows(tapeOf('OKX, fifteen minutes').candles!).map((bar) => [bar.timeMillis, bar]),
+      readCandleRows(tapeOf('OKX, fifteen minutes').candles![0]!).map((bar) => [
+        bar.timeMillis,
+        bar,
+      ]),
     )
     const joined = aggregated(minutes, 15)
     const text = (bar: CandleRow | undefined) => JSON.stringify(bar)

@@ -20,13 +20,13 @@ export type BoardsByPath = ReadonlyMap<string, Leaderboard>
 /** Season 1 on the same minutes as bars of each length, under each path; by minutes, then path. */
 export async function boardsByInterval(): Promise<ReadonlyMap<number, BoardsByPath>> {
   const tape = tapeOf('OKX, one minute')
-  const rows = readCandleRows(tape.candles ?? '')
+  const rows = readCandleRows(tape.candles?.[0] ?? '')
   const boards = new Map<number, BoardsByPath>()
   await inFolder(async (folder) => {
     for (const { minutes } of INTERVALS) {
       const candles = join(folder, `${minutes}m.csv`)
       writeFileSync(candles, candleText(aggregated(rows, minutes)))
-      const bars = { ...tape, candles, interval: minutes * 60_000_000 }
+      const bars = { ...tape, candles: [candles], interval: minutes * 60_000_000 }
       const byPath = new Map<string, Leaderboard>()
       for (const candlePath of CANDLE_PATHS) {
         byPath.set(candlePath, await boardOf({ tape: bars, start: COMMON_START, candlePath }))

@@ -32,6 +32,8 @@ export type LedgerError =
       readonly revision: number | null
       readonly message: string
     }
+  /** What the address names is no ledger, or not one that this program can use. */
+  | { readonly kind: 'unusable'; readonly message: string }
   /** The file, disk or server failed. */
   | { readonly kind: 'unavailable'; readonly message: string }
 

@@ -8,11 +8,15 @@ export interface InputProblem {
   readonly message: string
 }
 
-/** What ends a command: bad input, an answer of no, or a ledger that failed. */
+/** What ends a command: bad input, an answer of no, a ledger that failed, or who started it. */
 export type Problem =
   | InputProblem
   | { readonly kind: 'not-found'; readonly message: string }
   | { readonly kind: 'ledger'; readonly error: LedgerError }
+  | { readonly kind: 'stopped'; readonly signal: StopSignal; readonly message: string }
+
+/** What a terminal's Ctrl-C sends, and what `kill` and a machine that shuts down send. */
+export type StopSignal = 'SIGINT' | 'SIGTERM'
 
 export const inputProblem = (message: string): Problem => ({ kind: 'input', message })
 
@@ -37,6 +41,7 @@ export function ledgerMessage(error: LedgerError): string {
           : `${error.stream}${error.revision === null ? '' : `@${error.revision}`}: `
       return `${place}${error.message}`
     }
+    case 'unusable':
     case 'unavailable':
       return error.message
   }

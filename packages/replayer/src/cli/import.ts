@@ -5,12 +5,13 @@ import { Failure, inputProblem } from '../failure'
 import { recordTape } from '../import/recordTape'
 import { type Tape, makeTape } from '../import/tape'
 import { readTapeFiles } from '../import/tapeSource'
-import { openLedger } from '../ledger/openLedger'
 import { instrumentNamed } from '../season/instrumentNamed'
 import { Interval, Time } from '../season/seasonFile'
 import { type ImportFlags, importText, importedTape } from './importText'
 import { type CommonOptions, withCommonOptions } from './options'
+import { keptOfTape } from './kept'
 import { readingProgress } from './progress'
+import { type OpenToRecord, recording } from './recording'
 import type { OnRead } from '../import/sourceChunks'
 
 type ImportOptions = CommonOptions & Omit<ImportFlags, 'paths'>
@@ -42,7 +43,9 @@ export function importCommand(): Command {
         '  npx gridledger import BTC-USDT-SWAP-candlesticks-2025-10-2*.zip --funding rates.csv\n' +
         '  npx gridledger import BTCUSDT-aggTrades-2025-10.zip --from 2025-10-24T00:00:00Z',
     )
-  return withCommonOptions(command).action(importTape)
+  return withCommonOptions(command).action((paths: readonly string[], options: ImportOptions) =>
+    recording((open, stop) => importTape(paths, options, open, stop)),
+  )
 }
 
 const interval = (flags: string, text: string) =>
@@ -58,20 +61,21 @@ function decoded(codec: typeof Interval): (text: string) => number {
   }
 }
 
-async function importTape(paths: readonly string[], options: ImportOptions): Promise<void> {
-  const progress = readingProgress()
+async function importTape(
+  paths: readonly string[],
+  options: ImportOptions,
+  open: OpenToRecord,
+  stop: AbortSignal,
+): Promise<void> {
+  const progress = readingProgress(stop)
   try {
     const tape = await readTape(paths, options, progress.onRead)
-    const ledger = openLedger(options.ledger, false)
-    try {
-      const outcome = await recordTape(ledger, tape, progress.onRead)
-      progress.stop()
-      const imported = importedTape(tape, outcome, ledger.address, { ...options, paths })
-      if (options.json === true) console.log(JSON.stringify(imported))
-      else console.log(importText(imported, options.tz))
-    } finally {
-      ledger.close()
-    }
+    const ledger = open(options.ledger, (kept) => keptOfTape(kept, tape))
+    const outcome = await recordTape(ledger, tape, progress.onRead)
+    progress.stop()
+    const imported = importedTape(tape, outcome, ledger.address, { ...options, paths })
+    if (options.json === true) console.log(JSON.stringify(imported))
+    else console.log(importText(imported, options.tz))
   } finally {
     progress.stop()
   }

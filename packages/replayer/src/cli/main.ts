@@ -8,11 +8,18 @@ import { runCommand } from './run'
 import { runsCommand } from './runs'
 import { seasonsCommand } from './seasons'
 
-/** 0 done, 1 the answer is no, 2 bad input, 3 the outside failed. */
-const EXIT_CODES: Readonly<Record<Problem['kind'], number>> = {
-  input: 2,
-  'not-found': 1,
-  ledger: 3,
+/** 0 done, 1 the answer is no, 2 bad input, 3 the outside failed; 128 and the signal's number. */
+function exitCode(problem: Problem): number {
+  switch (problem.kind) {
+    case 'not-found':
+      return 1
+    case 'input':
+      return 2
+    case 'ledger':
+      return problem.error.kind === 'unusable' ? 2 : 3
+    case 'stopped':
+      return problem.signal === 'SIGINT' ? 130 : 143
+  }
 }
 
 function program(): Command {
@@ -45,14 +52,15 @@ async function main(): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     if (!(error instanceof Failure)) throw error
     for (const line of error.message.split('\n')) console.error(`gridledger: ${line}`)
-    return EXIT_CODES[error.problem.kind]
+    return exitCode(error.problem)
   }
 }
 
-// A reader that leaves early (| head) is no failure.
+// A reader that leaves early (| head) is no failure; a file on a full disk is.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0)
-  throw error
+  console.error(`gridledger: standard output: ${error.message}`)
+  process.exit(3)
 })
 void main().then((code) => {
   process.exitCode = code

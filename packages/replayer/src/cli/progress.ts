@@ -16,8 +16,14 @@ export function tickProgress(season: string, ticks: number): Progress {
 /** Below this a file is read before anyone could look. */
 const SOON_READ_BYTES = 4 * 1024 * 1024
 
-/** Bytes of files that have been read, one bar a file and reading; `stop` clears the last one. */
-export function readingProgress(): { readonly onRead: OnRead; readonly stop: () => void } {
+/**
+ * Bytes of files that have been read, one bar a file and reading; `stop` clears the last one. Once
+ * the signal is aborted, reading ends with its reason.
+ */
+export function readingProgress(signal: AbortSignal): {
+  readonly onRead: OnRead
+  readonly stop: () => void
+} {
   let open: { readonly path: string; readonly progress: Progress } | undefined
   const stop = () => {
     open?.progress.stop()
@@ -33,6 +39,7 @@ export function readingProgress(): { readonly onRead: OnRead; readonly stop: () 
   return {
     stop,
     onRead: (path, readBytes, allBytes) => {
+      signal.throwIfAborted()
       if (allBytes < SOON_READ_BYTES) return
       const shown = open?.path === path ? open.progress : barOf(path, allBytes)
       shown.update(readBytes)

@@ -13,9 +13,10 @@ import { runSeason } from '../season/runSeason'
 import { type ReadSeasonFile, readSeasonFile } from '../season/seasonFile'
 import { BOT_GROUP, type BotOptions, botArguments, contestantOption, readBots } from './bots'
 import { leaderboardJson, leaderboardText } from './leaderboard'
-import { openLedger } from '../ledger/openLedger'
+import { keptOfSeason } from './kept'
 import { type CommonOptions, withCommonOptions } from './options'
 import { readingProgress, tickProgress } from './progress'
+import { type OpenToRecord, recording } from './recording'
 import { setupFlags } from './setup'
 import { shellText } from './shell'
 
@@ -45,17 +46,21 @@ export function runCommand(): Command {
     )
   for (const flag of setupFlags(BOT_GROUP)) command.addOption(flag)
   return withCommonOptions(command).action((season: string, options: RunOptions) =>
-    run(season, options),
+    recording((open, stop) => run(season, options, open, stop)),
   )
 }
 
-async function run(name: string, options: RunOptions): Promise<void> {
+async function run(
+  name: string,
+  options: RunOptions,
+  open: OpenToRecord,
+  stop: AbortSignal,
+): Promise<void> {
   const { file, rename } = readSeason(name, options)
-  const reading = readingProgress()
-  const prepared = await prepareSeason(file, reading.onRead)
-  reading.stop()
+  const reading = readingProgress(stop)
+  const prepared = await prepareSeason(file, reading.onRead).finally(reading.stop)
   if (E.isLeft(prepared)) throw new Failure(inputProblem(prepared.left))
-  const ledger = openLedger(options.ledger, false)
+  const ledger = open(options.ledger, (kept) => keptOfSeason(kept, prepared.right))
   const { season, tape } = prepared.right
   const progress = tickProgress(season, tape.ticks.count)
   try {
@@ -80,7 +85,6 @@ async function run(name: string, options: RunOptions): Promise<void> {
     else console.log(leaderboardText(result, options.tz))
   } finally {
     progress.stop()
-    ledger.close()
   }
 }
 

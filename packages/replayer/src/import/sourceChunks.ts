@@ -11,7 +11,10 @@ const LARGEST_RATIO = 200
 const HARMLESS_BYTES = 64 * 1024 * 1024
 const CHUNK_BYTES = 1024 * 1024
 
-/** Bytes of a file that were read from the disk, and how many it has: for showing progress. */
+/**
+ * Sees how many bytes of a file were read from the disk, and how many it has: for showing progress.
+ * What it throws ends the reading.
+ */
 export type OnRead = (path: string, readBytes: number, allBytes: number) => void
 
 /**
@@ -35,13 +38,19 @@ export async function* sourceChunks(
     yield E.left(`${path}: expected data, found an empty file`)
     return
   }
+  let isStopped = false
   try {
     const magic = await firstBytes(path)
-    const report = (read: number) => onRead?.(path, read, stat.size)
+    const report = (read: number) => {
+      isStopped = true
+      onRead?.(path, read, stat.size)
+      isStopped = false
+    }
     if (magic.readUInt16BE(0) === 0x504b) yield* unzipped(path, report)
     else if (magic.readUInt16BE(0) === 0x1f8b) yield* gunzipped(path, report)
     else yield* plain(path, report)
   } catch (error) {
+    if (isStopped) throw error
     yield E.left(`${path}: ${unreadable(error)}`)
   }
 }

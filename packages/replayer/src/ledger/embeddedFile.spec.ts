@@ -68,14 +68,14 @@ describe('a ledger file', () => {
 
 describe('refused, with the reason:', () => {
   it('no file where one is expected', () => {
-    expect(embeddedLedger(path, true)).toEqual(unavailable('expected a ledger file, found none'))
+    expect(embeddedLedger(path, true)).toEqual(unusable('expected a ledger file, found none'))
     expect(existsSync(path)).toBe(false)
   })
 
   it('no folder to make it in', () => {
     path = join(folder, 'a', 'b', 'ledger.db')
     const reason = `expected a folder ${join(folder, 'a', 'b')} to make the ledger in, found none`
-    expect(embeddedLedger(path)).toEqual(unavailable(reason))
+    expect(embeddedLedger(path)).toEqual(unusable(reason))
     expect(readdirSync(folder)).toEqual([])
   })
 
@@ -83,23 +83,23 @@ describe('refused, with the reason:', () => {
     writeFileSync(join(folder, 'a'), '')
     path = join(folder, 'a', 'ledger.db')
     const reason = `expected a folder ${join(folder, 'a')} to make the ledger in, found none`
-    expect(embeddedLedger(path)).toEqual(unavailable(reason))
+    expect(embeddedLedger(path)).toEqual(unusable(reason))
   })
 
   it('a folder in its place', () => {
     mkdirSync(path)
-    expect(embeddedLedger(path)).toEqual(unavailable('expected a file, found a folder'))
+    expect(embeddedLedger(path)).toEqual(unusable('expected a file, found a folder'))
   })
 
   it('no path', () => {
     path = ''
-    expect(embeddedLedger(path)).toEqual(unavailable('expected a file, found a folder'))
+    expect(embeddedLedger(path)).toEqual(unusable('expected a file, found a folder'))
   })
 
   it('a folder that may not be written', () => {
     chmodSync(folder, 0o555)
     const answer = asOrdinaryUser(() => embeddedLedger(path))
-    const reason = 'unable to open database file: expected a file and folder to write in'
+    const reason = 'unable to open database file: may the file and its folder be read and written?'
     expect(answer).toEqual(unavailable(reason))
   })
 
@@ -109,15 +109,15 @@ describe('refused, with the reason:', () => {
   ])('%s', (_, text) => {
     writeFileSync(path, text)
     const message = `${path}: expected a ledger, found a file that is not a SQLite database`
-    const error = { kind: 'corrupt', stream: '', revision: null, message }
-    expect(embeddedLedger(path)).toEqual(E.left(error))
+    expect(embeddedLedger(path)).toEqual(E.left({ kind: 'unusable', message }))
     expect(readFileSync(path, 'utf8')).toBe(text)
   })
 
   it('a ledger of which the end is missing', () => {
     valueOf(embeddedLedger(path)).close()
     writeFileSync(path, readFileSync(path).subarray(0, 6000))
-    const message = `${path}: database disk image is malformed`
+    const damage = 'the file is damaged (database disk image is malformed)'
+    const message = `${path}: ${damage}: go back to a copy of it`
     const error = { kind: 'corrupt', stream: '', revision: null, message }
     expect(embeddedLedger(path)).toEqual(E.left(error))
   })
@@ -131,7 +131,7 @@ describe('refused, with the reason:', () => {
     })
     const before = readFileSync(path)
     const reason = 'expected a ledger, found another SQLite database'
-    expect(embeddedLedger(path)).toEqual(unavailable(reason))
+    expect(embeddedLedger(path)).toEqual(unusable(reason))
     expect(readFileSync(path).equals(before)).toBe(true)
   })
 
@@ -142,7 +142,7 @@ describe('refused, with the reason:', () => {
     })
     const before = readFileSync(path)
     const reason = 'expected a ledger of version 1 or older, found version 2'
-    expect(embeddedLedger(path)).toEqual(unavailable(reason))
+    expect(embeddedLedger(path)).toEqual(unusable(reason))
     expect(readFileSync(path).equals(before)).toBe(true)
   })
 
@@ -153,6 +153,10 @@ describe('refused, with the reason:', () => {
     expect(embeddedLedger(path)).toEqual(unavailable('no such table: streams'))
   })
 })
+
+function unusable(reason: string) {
+  return E.left({ kind: 'unusable', message: `${path}: ${reason}` })
+}
 
 function unavailable(reason: string) {
   return E.left({ kind: 'unavailable', message: `${path}: ${reason}` })

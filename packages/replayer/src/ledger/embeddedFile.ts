@@ -1,40 +1,68 @@
 import { existsSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { either as E } from 'fp-ts'
 import type { Either } from 'fp-ts/Either'
 import type { LedgerError } from '@gridledger/domain'
-import { Unusable, attempt, isBusy } from './embeddedErrors'
+import { PATIENCE_MILLISECONDS, Unavailable, Unusable, attempt, isBusy } from './embeddedErrors'
 import { LEDGER_ID, SCHEMA, SCHEMA_VERSION } from './embeddedSchema'
 import { type Statements, prepareStatements } from './embeddedStatements'
+import { type ReadOnlyFile, isAllowed, openReadOnly } from './readOnlyFile'
 
 export interface LedgerFile {
   readonly path: string
   readonly database: DatabaseSync
   readonly sql: Statements
+  /** Whether it was changed in a way that what is read from it now cannot be trusted. */
+  readonly isStale: () => boolean
 }
 
-/** How long a process waits for another that holds the lock. */
-const PATIENCE_MILLISECONDS = 5000
 const RETRY_MILLISECONDS = 10
 
-/** Opens the SQLite file of a ledger, made when it is not there unless `mustExist`. */
+/**
+ * Opens the SQLite file of a ledger, made when it is not there unless `mustExist`. One that may not
+ * be written is opened all the same, and an append to it fails.
+ */
 export function openFile(path: string, mustExist: boolean): Either<LedgerError, LedgerFile> {
   return attempt(path, '', () => {
     // Resolved, because SQLite takes "", ":memory:" and "file:…" for something else than a file.
     const file = resolve(path)
     checkPath(file, mustExist)
-    const database = new DatabaseSync(file)
-    try {
-      database.exec(`PRAGMA busy_timeout = ${PATIENCE_MILLISECONDS}`)
-      patiently(() => {
-        prepare(database)
-      })
-      return { path, database, sql: prepareStatements(database) }
-    } catch (error) {
-      database.close()
-      throw error
-    }
+    if (isAllowed(dirname(file), 'write') && (!existsSync(file) || isAllowed(file, 'write')))
+      return prepared(path, { database: new DatabaseSync(file), isStale: () => false }, prepare)
+    return prepared(path, openReadOnly(file), (database) => {
+      if (isEmpty(database)) throw new Unusable('expected a ledger, found an empty file')
+    })
   })
+}
+
+function prepared(
+  path: string,
+  { database, isStale }: ReadOnlyFile,
+  prepareIt: (database: DatabaseSync) => void,
+): LedgerFile {
+  try {
+    database.exec(`PRAGMA busy_timeout = ${PATIENCE_MILLISECONDS}`)
+    patiently(() => {
+      prepareIt(database)
+    })
+    return { path, database, sql: prepareStatements(database), isStale }
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** Work on an open ledger, with what the file, the disk and SQLite do as a value. */
+export function attemptOn<A>(
+  { path, isStale }: LedgerFile,
+  stream: string,
+  work: () => A,
+): Either<LedgerError, A> {
+  const done = attempt(path, stream, work)
+  if (!isStale()) return done
+  const message = `${path}: another process wrote to it while it was read; the same command reads it anew`
+  return E.left({ kind: 'unavailable', message })
 }
 
 /**
@@ -79,11 +107,15 @@ function checkPath(file: string, mustExist: boolean): void {
   const folder = dirname(file)
   if (existsSync(file)) {
     if (!statSync(file).isFile()) throw new Unusable('expected a file, found a folder')
-  } else if (mustExist) {
-    throw new Unusable('expected a ledger file, found none')
-  } else if (!existsSync(folder) || !statSync(folder).isDirectory()) {
-    throw new Unusable(`expected a folder ${folder} to make the ledger in, found none`)
+    return
   }
+  const isFolder = existsSync(folder) && statSync(folder).isDirectory()
+  if (isFolder && !isAllowed(folder, 'enter'))
+    throw new Unavailable(`the folder ${folder} may not be entered`)
+  if (mustExist) throw new Unusable('expected a ledger file, found none')
+  if (!isFolder) throw new Unusable(`expected a folder ${folder} to make the ledger in, found none`)
+  if (!isAllowed(folder, 'write'))
+    throw new Unavailable(`it cannot be made: the folder ${folder} is write-protected`)
 }
 
 function prepare(database: DatabaseSync): void {

@@ -187,7 +187,7 @@ describe('damage', () => {
     closeSync(file)
     const opened = embeddedLedger(path)
     const found = E.isLeft(opened) ? [opened.left] : await errorsOf(opened.right, TICKS)
-    const message = `${path}: database disk image is malformed`
+    const message = `${path}: the file is damaged (database disk image is malformed): go back to a copy of it`
     expect(found).toMatchObject([{ kind: 'corrupt', revision: null, message }])
     if (E.isRight(opened)) opened.right.close()
   })

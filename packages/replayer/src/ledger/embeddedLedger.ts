@@ -3,8 +3,7 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { type Ledger, type LedgerError, type ReadBatch, batchLength } from '@gridledger/domain'
 import { appendTo } from './appendTo'
 import { type Chains, keptInFile } from './embeddedAppend'
-import { attempt } from './embeddedErrors'
-import { type LedgerFile, closeFile, openFile, transaction } from './embeddedFile'
+import { type LedgerFile, attemptOn, closeFile, openFile, transaction } from './embeddedFile'
 import { readEvents } from './embeddedRead'
 import { type StreamRow, findStream } from './embeddedStatements'
 import { PAGE_ROWS } from './pages'
@@ -26,7 +25,7 @@ function ledgerOn(file: LedgerFile): Ledger {
   const { path, database, sql } = file
   const chains: Chains = new Map()
   const task = <A>(stream: string, work: () => A) =>
-    TE.fromIOEither(() => attempt(path, stream, work))
+    TE.fromIOEither(() => attemptOn(file, stream, work))
   const read = (name: string, from = 0, to = Infinity) => readBatches(file, name, from, to)
   return {
     address: `file:${path}`,
@@ -65,7 +64,7 @@ async function* readBatches(
   from: number,
   to: number,
 ): AsyncIterable<E.Either<LedgerError, ReadBatch>> {
-  const found = attempt(file.path, name, () => findStream(file.sql, name))
+  const found = attemptOn(file, name, () => findStream(file.sql, name))
   if (E.isLeft(found)) yield found
   if (E.isLeft(found) || found.right === undefined) return
   const stream = found.right
@@ -80,16 +79,16 @@ async function* readBatches(
 }
 
 function readBatch(
-  { path, sql }: LedgerFile,
+  file: LedgerFile,
   stream: StreamRow,
   from: number,
   end: number,
 ): E.Either<LedgerError, ReadBatch> {
   const pages = stream.content.kind === 'sparse' ? 1 : DENSE_PAGES_A_BATCH
   const to = Math.min(end, (Math.floor(from / PAGE_ROWS) + pages) * PAGE_ROWS)
-  return attempt(path, stream.name, () => ({
+  return attemptOn(file, stream.name, () => ({
     stream: stream.name,
     firstRevision: from,
-    batch: readEvents(sql, stream, from, to),
+    batch: readEvents(file.sql, stream, from, to),
   }))
 }

@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import type { Ledger } from '@gridledger/domain'
-import { Failure, inputProblem, ledgerMessage } from '../failure'
+import { Failure, inputProblem } from '../failure'
 import { embeddedLedger } from './embeddedLedger'
 import { memoryLedger } from './memoryLedger'
 
@@ -19,9 +19,9 @@ export function openLedger(address: string, mustExist = false): Ledger {
   if (path === '') throw new Failure(inputProblem(`${expected}, found ${JSON.stringify(address)}`))
   const opened = embeddedLedger(path, mustExist)
   if (E.isRight(opened)) return opened.right
-  const message = ledgerMessage(opened.left)
-  // A file or folder that is not what it has to be is the caller's to mend; the rest is the disk's.
-  if (!message.includes('expected')) throw new Failure({ kind: 'ledger', error: opened.left })
+  // What is no ledger is the caller's to mend; the rest is the disk's.
+  if (opened.left.kind !== 'unusable') throw new Failure({ kind: 'ledger', error: opened.left })
+  const { message } = opened.left
   const hint = message.endsWith('a ledger file, found none')
     ? '; `npx gridledger run okx-aicoin-2025` makes one'
     : ''
