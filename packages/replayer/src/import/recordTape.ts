@@ -60,5 +60,4 @@ async function appendDense(writer: StreamWriter, batch: DenseBatch): Promise<voi
     const columns = batch.columns.map((column) => column.subarray(from, to))
     await writer.append({ ...batch, count: to - from, columns })
   }
-  writer.finish()
 }
