@@ -9,6 +9,9 @@ const PNPM = 'pnpm@10.34.9'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const windows = process.platform === 'win32'
 
+// Ctrl-C reaches the program that runs here too: it says how to go on, and this waits for it.
+process.on('SIGINT', () => undefined)
+
 function run(command, args) {
   const { status, error } = spawnSync(command, args, {
     cwd: root,
