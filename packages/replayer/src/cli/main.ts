@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { Failure, type Problem } from '../failure'
 import { eventsCommand } from './events'
 import { previewCommand } from './preview'
+import { reportCommand } from './report'
 import { runCommand } from './run'
 import { runsCommand } from './runs'
 import { seasonsCommand } from './seasons'
@@ -17,6 +18,7 @@ function program(): Command {
   const commands = [
     previewCommand(),
     runCommand(),
+    reportCommand(),
     seasonsCommand(),
     runsCommand(),
     eventsCommand(),
