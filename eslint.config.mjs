@@ -38,7 +38,10 @@ export default tseslint.config(
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
-      parserOptions: { project: ['./tsconfig.spec.json'], tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ['./tsconfig.spec.json', './packages/replayer/page/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
@@ -77,6 +80,13 @@ export default tseslint.config(
     files: ['packages/projections/src/**/*.ts'],
     ignores: ['**/*.spec.ts'],
     rules: imports('@gridledger/domain$|rxjs', 'projections import domain and rxjs alone'),
+  },
+  {
+    // Scripts of a page share their names: what one declares another uses.
+    files: ['packages/replayer/page/*.ts'],
+    ignores: ['packages/replayer/page/pageData.ts'],
+    languageOptions: { sourceType: 'script' },
+    rules: { '@typescript-eslint/no-unused-vars': ['error', { vars: 'local' }] },
   },
   {
     // What a command printed as JSON has no type until a test has looked at it.

@@ -218,7 +218,7 @@ describe('seasons and runs', () => {
 })
 
 describe('help', () => {
-  it.each(['run', 'new-season', 'preview', 'events', 'seasons', 'runs'])(
+  it.each(['run', 'import', 'new-season', 'preview', 'report', 'events', 'seasons', 'runs'])(
     'of %s ends with an example',
     (command) => {
       const { code, out } = gridledger(folder, command, '--help')

@@ -20,3 +20,15 @@ export {
 } from './runReport'
 export { type Leaderboard, type LeaderboardRow, leaderboard } from './leaderboard'
 export { isoTime } from './isoTime'
+export { bucketOpen, bucketWidth } from './timeBuckets'
+export { type PriceCandle, type PriceCandlesView, priceCandles } from './priceCandles'
+export {
+  type CurvePoint,
+  type DrawdownCurveView,
+  drawdownCurve,
+  drawdownCurveOf,
+} from './drawdownCurve'
+export { type LinesInForce, type LinesOverTimeView, linesOverTime } from './linesOverTime'
+export { type FillMark, type FillMarksView, fillMarks } from './fillMarks'
+export { type DailyView, type DayEnd, daily } from './daily'
+export { type DayReport, dailyReport } from './dailyReport'

@@ -155,7 +155,7 @@ const ENDINGS = {
   liquidated: ' liquidated',
 } as const
 
-function inOrder(
+export function inOrder(
   rows: readonly LeaderboardRow[],
   ranking: readonly string[],
 ): readonly LeaderboardRow[] {
@@ -163,7 +163,7 @@ function inOrder(
 }
 
 /** Return, peak and fall as published; a dash, or the rank, where there is no figure. */
-function publishedTexts(published: Published | null): readonly [string, string, string] {
+export function publishedTexts(published: Published | null): readonly [string, string, string] {
   const { returnPct, peakReturnPct, peakToEndPct, rank } = published ?? {}
   const noReturn = rank === undefined ? '–' : `#${rank}`
   return [
@@ -223,7 +223,7 @@ function causeRow({
   ]
 }
 
-function offGridTotals(spells: readonly OffGridReport[]): {
+export function offGridTotals(spells: readonly OffGridReport[]): {
   readonly hours: number
   readonly deepest: Decimal
 } {
@@ -235,7 +235,7 @@ function offGridTotals(spells: readonly OffGridReport[]): {
 }
 
 /** What a reader has to know before believing a figure. */
-function notesOf({ season, tape }: Leaderboard): readonly string[] {
+export function notesOf({ season, tape }: Leaderboard): readonly string[] {
   const day = MICROS_PER_DAY / 3
   const { fundingFromMicros: from, fundingToMicros: to } = tape
   return [
@@ -257,11 +257,11 @@ function gapsNote({ count, longestMicros }: Gaps): string {
   return `The tape has ${gaps}, the longest ${duration(longestMicros)}: nothing could fill in there.`
 }
 
-function fixed(text: string): string {
+export function fixed(text: string): string {
   return new Decimal(text).toFixed(2)
 }
 
-function signedText(text: string): string {
+export function signedText(text: string): string {
   const value = new Decimal(text)
   return `${value.gt(0) ? '+' : ''}${value.toFixed(2)}`
 }

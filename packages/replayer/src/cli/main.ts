@@ -4,6 +4,7 @@ import { eventsCommand } from './events'
 import { importCommand } from './import'
 import { newSeasonCommand } from './newSeason'
 import { previewCommand } from './preview'
+import { reportCommand } from './report'
 import { runCommand } from './run'
 import { runsCommand } from './runs'
 import { seasonsCommand } from './seasons'
@@ -28,6 +29,7 @@ function program(): Command {
     runCommand(),
     importCommand(),
     newSeasonCommand(),
+    reportCommand(),
     seasonsCommand(),
     runsCommand(),
     eventsCommand(),

@@ -1,0 +1,41 @@
+/** Numbers for the charts of a report, as the page carries them in JSON; the tables are HTML already. */
+export interface PageData {
+  /** Zone of all times that the page shows. */
+  readonly timeZone: string
+  readonly priceDecimals: number
+  /** Opening times of all buckets in seconds since 1970; what follows has a value for each. */
+  readonly times: readonly number[]
+  readonly candles: {
+    readonly open: readonly number[]
+    readonly high: readonly number[]
+    readonly low: readonly number[]
+    readonly close: readonly number[]
+  }
+  readonly curves: readonly PageCurve[]
+  readonly runs: readonly PageRun[]
+  /** The contestant that is shown first. */
+  readonly chosen: string
+}
+
+/** A contestant's curves, or those of a position that is held. */
+export interface PageCurve {
+  readonly name: string
+  readonly isBenchmark: boolean
+  /** Percent of the investment. */
+  readonly returnPct: readonly number[]
+  /** Percent of the peak, zero or negative: the deepest of each bucket. */
+  readonly fallPct: readonly number[]
+}
+
+/** What is drawn over the price for one contestant; times are those of buckets. */
+export interface PageRun {
+  readonly contestant: string
+  readonly lines: readonly {
+    readonly from: number
+    readonly to: number
+    readonly prices: readonly number[]
+  }[]
+  /** time, side, lowest and highest price, number of fills */
+  readonly fills: readonly (readonly [number, 'buy' | 'sell', number, number, number])[]
+  readonly spells: readonly (readonly [from: number, to: number, side: 'above' | 'below'])[]
+}

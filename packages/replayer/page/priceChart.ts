@@ -1,0 +1,38 @@
+interface PriceChart {
+  readonly chart: ChartApi
+  /** Shows the lines, fills and spells of another contestant. */
+  readonly show: (run: PageRun) => void
+}
+
+/** The price as candles, and with it what one contestant did. */
+function priceChart(container: HTMLElement, data: PageData): PriceChart {
+  const { times, candles, priceDecimals } = data
+  const chart = LightweightCharts.createChart(container, chartOptions(data))
+  chart.priceScale('right').applyOptions({ scaleMargins: { top: 0.05, bottom: 0.05 } })
+  // The lines across are those of the grid alone.
+  chart.applyOptions({ grid: { horzLines: { visible: false } } })
+  const digits = new Intl.NumberFormat('en-US', { maximumFractionDigits: priceDecimals })
+  const priceText = (price: number) => digits.format(price)
+  const series = chart.addSeries(LightweightCharts.CandlestickSeries, {
+    upColor: colour('candle-up'),
+    wickUpColor: colour('candle-up'),
+    downColor: colour('candle-down'),
+    wickDownColor: colour('candle-down'),
+    borderVisible: false,
+    priceLineVisible: false,
+    lastValueVisible: false,
+    priceFormat: { type: 'custom', formatter: priceText, minMove: 10 ** -priceDecimals },
+  })
+  series.setData(
+    times.map((time, index) => ({
+      time: chartTime(time),
+      open: candles.open[index] ?? 0,
+      high: candles.high[index] ?? 0,
+      low: candles.low[index] ?? 0,
+      close: candles.close[index] ?? 0,
+    })),
+  )
+  const overlay = gridOverlay(chart, series, data)
+  series.attachPrimitive(overlay.primitive)
+  return { chart, show: overlay.show }
+}

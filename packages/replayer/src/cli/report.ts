@@ -1,0 +1,122 @@
+import { existsSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { Command } from 'commander'
+import { type Ledger, nearestName } from '@gridledger/domain'
+import { Failure } from '../failure'
+import { openLedger } from '../ledger/openLedger'
+import { reportPage } from '../report/reportPage'
+import { type SeasonViews, seasonViews } from '../report/seasonViews'
+import { pageFile, writeWhole } from '../report/writePage'
+import { type SeasonDigest, seasonDigest } from '../season/digest'
+import { type SeasonFacts, seasonFacts } from '../season/readSeason'
+import { type CommonOptions, DEFAULT_LEDGER, withCommonOptions } from './options'
+import { seasonNames } from './seasons'
+
+const SEASONS_FOLDER = join(__dirname, '..', '..', 'seasons')
+
+interface ReportOptions extends CommonOptions {
+  readonly out?: string
+  readonly run?: string
+}
+
+/** `report SEASON --out season.html`: a recorded season as one page with its charts. */
+export function reportCommand(): Command {
+  const command = new Command('report')
+    .summary('write a season as one page with its charts')
+    .description(
+      'Writes one HTML file that opens in any browser without a server or a network:\n' +
+        'equity, falls, price with grid lines and fills, tables, and how to make the same.',
+    )
+    .argument('<season>', 'a season of the ledger')
+    .option('--out <file>', 'where to; an existing file is replaced (default: SEASON.html)')
+    .option('--run <contestant>', 'whose grid is shown first (default: the first of the ranking)')
+    .addHelpText('after', '\nExample:\n  npx gridledger report okx-aicoin-2025 --out season.html')
+  return withCommonOptions(command).action((season: string, options: ReportOptions) =>
+    report(season, options),
+  )
+}
+
+async function report(season: string, options: ReportOptions): Promise<void> {
+  const out = options.out ?? `${season}.html`
+  const ledger = openLedger(options.ledger, true)
+  try {
+    const facts = await finishedSeason(ledger, season)
+    const { run } = options
+    if (run !== undefined && !facts.contestants.includes(run)) {
+      throw notFound(`${season} has no contestant ${run}`, run, facts.contestants)
+    }
+    const file = pageFile(out, options.ledger)
+    const views = await seasonViews(ledger, season, facts)
+    const digest = await seasonDigest(ledger, season)
+    const page = reportPage({
+      views,
+      digest,
+      chosen: run ?? views.board.ranking[0] ?? '',
+      timeZone: options.tz,
+      commands: commandsOf(season, out, options),
+    })
+    writeWhole(file, page)
+    const written = { season, file: out, bytes: Buffer.byteLength(page), ...sizes(views, digest) }
+    if (options.json === true) console.log(JSON.stringify(written))
+    else console.log(writtenText(written))
+  } finally {
+    ledger.close()
+  }
+}
+
+/** The facts of a season that a report can be made of. */
+async function finishedSeason(ledger: Ledger, season: string): Promise<SeasonFacts> {
+  const facts = await seasonFacts(ledger, season)
+  if (facts === undefined) {
+    throw notFound(`${ledger.address} has no season ${season}`, season, await seasonNames(ledger))
+  }
+  if (facts.isClosed) return facts
+  const advice = '`npx gridledger run` with its season file goes on with it and finishes it'
+  const message = `season ${season} of ${ledger.address} is not finished; ${advice}`
+  throw new Failure({ kind: 'not-found', message })
+}
+
+function notFound(problem: string, name: string, known: readonly string[]): Failure {
+  const nearest = nearestName(name, known)
+  const others = known.length === 0 ? 'there is none yet' : `there is ${known.join(', ')}`
+  const hint = nearest === undefined ? others : `did you mean ${nearest}?`
+  return new Failure({ kind: 'not-found', message: `${problem}; ${hint}` })
+}
+
+/** What makes the season and its page again; of paths only the last part, for a page is passed on. */
+function commandsOf(season: string, out: string, { ledger, run, tz }: ReportOptions): string[] {
+  const address =
+    ledger === DEFAULT_LEDGER ? '' : ` --ledger file:${basename(ledger.replace(/^file:/, ''))}`
+  const isShipped = existsSync(join(SEASONS_FOLDER, `${season}.json`))
+  const shown = `${run === undefined ? '' : ` --run ${run}`}${tz === 'UTC' ? '' : ` --tz ${tz}`}`
+  return [
+    `npx gridledger run ${isShipped ? season : `${season}.json`}${address}`,
+    `npx gridledger report ${season} --out ${basename(out)}${shown}${address}`,
+  ]
+}
+
+function sizes({ price, runs }: SeasonViews, digest: SeasonDigest) {
+  return {
+    ...digest,
+    candles: price.candles.length,
+    runs: runs.map(({ contestant, curve, fills }) => ({
+      contestant,
+      points: curve.length,
+      fillMarks: fills.marks.length,
+    })),
+  }
+}
+
+interface Written extends ReturnType<typeof sizes> {
+  readonly season: string
+  readonly file: string
+  readonly bytes: number
+}
+
+function writtenText({ file, bytes, runs, candles, digest }: Written): string {
+  const parts = `contestants ${runs.length}, candles ${candles}`
+  return [
+    `wrote ${file}: ${parts}, ${Math.ceil(bytes / 1024)} KB; any browser opens it`,
+    `digest ${digest}`,
+  ].join('\n')
+}

@@ -1,0 +1,136 @@
+import { type InstrumentUnits, type Money, instrumentUnits, priceOf } from '@gridledger/domain'
+import {
+  type CurvePoint,
+  type DailyView,
+  type OffGridSpell,
+  type PriceCandle,
+  bucketOpen,
+} from '@gridledger/projections'
+import type { PageCurve, PageData, PageRun } from '../../page/pageData'
+import type { RunCharts, SeasonViews } from './seasonViews'
+
+/** Percentages are drawn and shown to hundredths; a millionth keeps these from being rounded twice. */
+const PERCENT_PARTS = 1_000_000
+
+/** The numbers that the page's charts draw. `chosen` is the contestant that is shown first. */
+export function chartData(views: SeasonViews, chosen: string, timeZone: string): PageData {
+  const { board, price, runs, benchmarks } = views
+  const units = instrumentUnits(board.tape.instrument)
+  const prices = (of: (candle: PriceCandle) => number) =>
+    price.candles.map((candle) => priceOf(units, of(candle)).toNumber())
+  const times = price.candles.map(({ openMicros }) => seconds(openMicros))
+  return {
+    timeZone,
+    priceDecimals: units.tickSize.decimalPlaces(),
+    times,
+    candles: {
+      open: prices(({ openTicks }) => openTicks),
+      high: prices(({ highTicks }) => highTicks),
+      low: prices(({ lowTicks }) => lowTicks),
+      close: prices(({ closeTicks }) => closeTicks),
+    },
+    curves: [
+      ...runs.map(({ contestant, curve, daily }) =>
+        pageCurve(
+          { name: contestant, isBenchmark: false, curve, investment: invested(daily) },
+          times,
+        ),
+      ),
+      // A benchmark holds what the first contestant invested.
+      ...benchmarks.map(({ leverage, curve }) =>
+        pageCurve(
+          {
+            name: heldName(leverage),
+            isBenchmark: true,
+            curve,
+            investment: invested(runs[0]?.daily),
+          },
+          times,
+        ),
+      ),
+    ],
+    runs: runs.map((run) => pageRun(run, price.widthMicros, units)),
+    chosen,
+  }
+}
+
+const seconds = (micros: number) => micros / 1_000_000
+
+function percent(share: number): number {
+  return Math.round(share * 100 * PERCENT_PARTS) / PERCENT_PARTS
+}
+
+/** How a position that is held is called. */
+export const heldName = (leverage: number | string) => `hold at ${leverage}x`
+
+function invested(daily: DailyView | undefined): Money {
+  if (daily === undefined) throw new Error('a season without contestants')
+  return daily.equity.account.investment
+}
+
+interface Curve {
+  readonly name: string
+  readonly isBenchmark: boolean
+  readonly curve: readonly CurvePoint[]
+  readonly investment: Money
+}
+
+function pageCurve(
+  { name, isBenchmark, curve, investment }: Curve,
+  times: readonly number[],
+): PageCurve {
+  // Every run and every benchmark begins at the tape's first tick and sees each one.
+  if (curve.some(({ openMicros }, index) => seconds(openMicros) !== times[index])) {
+    throw new Error(`${name}: a curve whose points are not those of the price`)
+  }
+  return {
+    name,
+    isBenchmark,
+    returnPct: curve.map(({ equity, addedMargin }) =>
+      percent((equity - addedMargin - investment) / investment),
+    ),
+    fallPct: curve.map(({ deepest: { peak, equity } }) => -percent((peak - equity) / peak) + 0),
+  }
+}
+
+function pageRun(
+  { contestant, lines, fills, offGrid }: RunCharts,
+  widthMicros: number,
+  units: InstrumentUnits,
+): PageRun {
+  const price = (ticks: number) => priceOf(units, ticks).toNumber()
+  const bucket = (timeMicros: number) => seconds(bucketOpen(timeMicros, widthMicros))
+  return {
+    contestant,
+    lines: lines.ended.map(({ fromMicros, toMicros, linesTicks }) => ({
+      from: bucket(fromMicros),
+      to: bucket(toMicros),
+      prices: linesTicks.map(price),
+    })),
+    fills: fills.marks.map(({ openMicros, side, lowTicks, highTicks, fills: count }) => [
+      seconds(openMicros),
+      side,
+      price(lowTicks),
+      price(highTicks),
+      count,
+    ]),
+    spells: spellsByBucket(offGrid.spells, bucket),
+  }
+}
+
+/** Spells that touch in the same bucket are one shade, so that there are never more than buckets. */
+function spellsByBucket(
+  spells: readonly OffGridSpell[],
+  bucket: (timeMicros: number) => number,
+): PageRun['spells'] {
+  const shades: [number, number, OffGridSpell['side']][] = []
+  for (const { fromMicros, toMicros, side } of spells) {
+    const last = shades.at(-1)
+    if (last !== undefined && last[2] === side && bucket(fromMicros) <= last[1]) {
+      last[1] = bucket(toMicros)
+    } else {
+      shades.push([bucket(fromMicros), bucket(toMicros), side])
+    }
+  }
+  return shades
+}
