@@ -52,7 +52,7 @@ const importing: RecordingCommand = {
     const source = right(await readTapeFiles(files, { instrument: BTC_USDT_SWAP, span }))
     await recordTape(ledger, right(makeTape(source, span)))
   },
-  middle: { disk: '3m', kilobytes: 2000 },
+  middle: { disk: '1500k', kilobytes: 1200 },
   digest: ({ tape }) => tape,
   isUnchanged: ({ outcome }) => outcome === 'unchanged',
 }

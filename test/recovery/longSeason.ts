@@ -69,15 +69,14 @@ function wander(count: number): readonly Bar[] {
 /** So many that they are appended in several batches, and read while a person could watch. */
 const TRADES = 600_000
 
-/** Writes trades.csv. */
+/** Writes trades.csv, at uneven times, so that it packs no better than a market's. */
 export function writeTrades(folder: string): void {
-  const bars = wander(1000)
-  const row = (index: number) => {
-    const price = (bars[index % 1000]?.[index % 4] ?? 0) + Math.floor(index / 1000) / 10
-    const time = SEASON_1_START / 1000 + index * 250
-    return `BTC-USDT-SWAP,${1000 + index},buy,${price.toFixed(1)},0.2,${time}`
-  }
-  const rows = Array.from({ length: TRADES }, (_, index) => row(index))
+  const prices = wander(TRADES / 4).flat()
+  let time = SEASON_1_START / 1000
+  const rows = prices.map((price, index) => {
+    time += (index * 7919 + price) % 501
+    return `BTC-USDT-SWAP,${1000 + index},buy,${price},0.2,${time}`
+  })
   const header = 'instrument_name,trade_id,side,price,size,created_time'
   writeFileSync(join(folder, 'trades.csv'), [header, ...rows, ''].join('\n'))
 }

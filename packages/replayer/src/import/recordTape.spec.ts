@@ -68,7 +68,7 @@ describe('recordTape', () => {
 
   it('records what opens the tape, its ticks, its marks, and seals it', async () => {
     const { ledger, appends } = watched(memoryLedger())
-    expect(await recordTape(ledger, tape)).toBe(true)
+    expect(await recordTape(ledger, tape)).toBe('recorded')
     const [tapeStream, tickStream, markStream] = streams
     expect(appends).toEqual([
       `${tapeStream} -1 3`,
@@ -98,7 +98,7 @@ describe('recordTape', () => {
   it('leaves a sealed tape as it is: nothing is appended', async () => {
     const { ledger, appends } = watched(await recorded())
     const before = await headsOf(ledger)
-    expect(await recordTape(ledger, tape)).toBe(false)
+    expect(await recordTape(ledger, tape)).toBe('unchanged')
     expect(appends).toEqual([])
     expect(await headsOf(ledger)).toEqual(before)
   })

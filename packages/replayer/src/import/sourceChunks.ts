@@ -38,19 +38,19 @@ export async function* sourceChunks(
     yield E.left(`${path}: expected data, found an empty file`)
     return
   }
-  let isStopped = false
+  const reading = { isStopped: false }
   try {
     const magic = await firstBytes(path)
     const report = (read: number) => {
-      isStopped = true
+      reading.isStopped = true
       onRead?.(path, read, stat.size)
-      isStopped = false
+      reading.isStopped = false
     }
     if (magic.readUInt16BE(0) === 0x504b) yield* unzipped(path, report)
     else if (magic.readUInt16BE(0) === 0x1f8b) yield* gunzipped(path, report)
     else yield* plain(path, report)
   } catch (error) {
-    if (isStopped) throw error
+    if (reading.isStopped) throw error
     yield E.left(`${path}: ${unreadable(error)}`)
   }
 }
