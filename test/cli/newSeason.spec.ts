@@ -27,7 +27,7 @@ afterAll(() => {
 /** A line that is an option: a comment that begins with a key. */
 const OPTION = /^( *)\/\/ ("(\w+)":.*)$/
 const isOfTape = (key: string) =>
-  ['candles', 'interval', 'funding', 'mark', 'markInterval'].includes(key)
+  ['candles', 'interval', 'funding', 'mark', 'markInterval', 'acceptGaps'].includes(key)
 
 /** The template with those options switched on that are chosen. */
 function withOptions(isChosen: (key: string) => boolean): string {
