@@ -25,7 +25,7 @@ export async function* sourceChunks(
   path: string,
   onRead?: OnRead,
 ): AsyncGenerator<E.Either<string, Buffer>> {
-  let isStopped = false
+  const reporting = { isOpen: false }
   try {
     const stat = statSync(path, { throwIfNoEntry: false })
     if (stat === undefined || !stat.isFile() || stat.size === 0) {
@@ -34,15 +34,15 @@ export async function* sourceChunks(
     }
     const magic = await firstBytes(path)
     const report = (read: number) => {
-      isStopped = true
+      reporting.isOpen = true
       onRead?.(path, read, stat.size)
-      isStopped = false
+      reporting.isOpen = false
     }
     if (magic.readUInt16BE(0) === 0x504b) yield* unzipped(path, report)
     else if (magic.readUInt16BE(0) === 0x1f8b) yield* gunzipped(path, report)
     else yield* plain(path, report)
   } catch (error) {
-    if (isStopped) throw error
+    if (reporting.isOpen) throw error
     yield E.left(`${path}: ${unreadable(error)}`)
   }
 }
