@@ -1,7 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { type Stats, createReadStream, statSync } from 'node:fs'
 import type { Readable } from 'node:stream'
-import { isNativeError } from 'node:util/types'
 import { type Gunzip, type InflateRaw, crc32, createGunzip, createInflateRaw } from 'node:zlib'
 import { either as E } from 'fp-ts'
 import { type Entry, type ZipFile, openPromise } from 'yauzl'
@@ -171,7 +170,7 @@ async function* buffers(stream: Readable): AsyncGenerator<Buffer> {
 
 /** What a broken file is to a person; messages of zlib and of the zip library name no file. */
 function unreadable(error: unknown): string {
-  const message = isNativeError(error) ? error.message : String(error)
+  const message = String(error).replace(/^\w*Error: /, '')
   if (/unexpected end of file|end of central directory/i.test(message))
     return `expected a whole packed file, found it cut short (${message})`
   return `cannot be read: ${message}`
