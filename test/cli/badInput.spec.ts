@@ -90,7 +90,8 @@ const OKX = 'instrument_name,open,high,low,close,vol,vol_ccy,vol_quote,open_time
 const okxRow = (name: string, minute: number) =>
   `${name},110000,110010,109990,110005,1,1,1,${START / 1000 + minute * 60_000},1`
 /** The largest that a gzip can hold of nothing much. */
-const bomb = () => gzipSync(Buffer.alloc(96 * 1024 * 1024, '0'))
+const bomb = () =>
+  gzipSync(Buffer.concat([Buffer.from(`${rows[0] ?? ''}\n`), Buffer.alloc(96 * 1024 * 1024, '0')]))
 
 describe('bad files end with exit code 2, a message, and nothing written', () => {
   it.each<Case>([

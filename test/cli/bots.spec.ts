@@ -48,6 +48,7 @@ describe('run --contestant', () => {
       [
         'try next',
         `  npx gridledger run ${SEASON} --contestant my-bot.json --json`,
+        `  npx gridledger report ${JOINED}`,
         `  npx gridledger runs ${JOINED}`,
         `  npx gridledger events run-${JOINED}.gpt-5 --type OrderFilled`,
       ].join('\n'),

@@ -115,7 +115,9 @@ describe('import', () => {
   it('accepts gaps when told to, and counts them', () => {
     const rows = csv(0, 30).split('\n')
     writeFileSync(join(folder, 'gaps.csv'), [...rows.slice(0, 5), ...rows.slice(8)].join('\n'))
-    expect(run('import', 'gaps.csv').err).toContain('gaps.csv, line 6: expected the bar of')
+    const refused = run('import', 'gaps.csv').err
+    expect(refused).toContain('gaps.csv, line 6: expected the bar of')
+    expect(refused).toContain('gridledger: --accept-gaps goes on over gaps\n')
     expect(json('import', 'gaps.csv', '--accept-gaps')).toMatchObject({
       gaps: { count: 1, longestMicros: 3 * MINUTE },
       season: { tape: { acceptGaps: true } },
@@ -161,8 +163,21 @@ describe('import', () => {
     expect(run('events').out.match(/ ticks-/g)).toHaveLength(1)
   })
 
+  it('refuses times in seconds, and trades outside of their file', () => {
+    const seconds = csv(0, 5).replaceAll('000,', ',')
+    writeFileSync(join(folder, 'seconds.csv'), seconds)
+    const ended = run('import', 'seconds.csv')
+    expect(ended.code).toBe(2)
+    expect(ended.err).toContain('seconds.csv, line 2: ts_ms_utc: expected milliseconds, found "17')
+    const early = run('import', 'trades.csv', '--to', '2024-12-31T00:00:00Z')
+    expect(early.code).toBe(2)
+    expect(early.err).toContain('--to: expected a time after 2025-01-01T00:00:00Z, the first trade')
+  })
+
   it.each([
     [['--interval', '7'], '--interval'],
+    [['--from', '2025-01-01T00:29:30Z'], '--from: expected a time within candles.csv, which has'],
+    [['--from', '2025-01-01T00:29:00Z'], '--to: expected at least one bar after the start'],
     [['--from', 'yesterday'], 'expected a time with its zone'],
     [['--instrument', 'BTC-USDT-SWOP'], 'expected BTC-USDT-SWAP, found "BTC-USDT-SWOP"'],
     [['--candle-path', 'shortest'], '--candle-path: expected nearest, high-first'],

@@ -77,6 +77,22 @@ describe('report', () => {
     expect(readdirSync(folder)).toEqual(before)
   })
 
+  it('says how to make a season with a bot beside it again', () => {
+    const bot = {
+      ...{ name: 'mine', direction: 'neutral', spacing: 'arithmetic', lowerPrice: '104000' },
+      ...{ upperPrice: '118000', gridCount: 20, leverage: '5', investment: '1000' },
+    }
+    writeFileSync(join(folder, 'mine.json'), JSON.stringify(bot))
+    const beside = ['--contestant', 'mine.json', '--ledger', 'file:beside.db']
+    expect(gridledger(folder, 'run', SEASON, ...beside).code).toBe(0)
+    const season = `${SEASON}-with-mine`
+    const { code } = gridledger(folder, 'report', season, '--ledger', 'file:beside.db')
+    expect(code).toBe(0)
+    expect(readFileSync(join(folder, `${season}.html`), 'utf8')).toContain(
+      `npx gridledger run ${SEASON} --contestant mine.json --ledger file:beside.db`,
+    )
+  }, 20_000)
+
   it('refuses a season that is not finished, and says how to finish it', async () => {
     const ledger = right(embeddedLedger(join(folder, 'half.db')))
     const { batches } = await runSeason(ledger, await prepared(seasonOne()))

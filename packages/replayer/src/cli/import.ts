@@ -26,7 +26,7 @@ export function importCommand(): Command {
         'written unless all of it is sound. docs/getting-data.md says where to get such files.',
     )
     .argument('<files...>', 'candles or trades: OKX, Binance, CCXT or plain CSV')
-    .option('--funding <files...>', 'funding rates')
+    .option('--funding <files...>', 'funding rates; as with --mark, all files after it are taken')
     .option('--mark <files...>', 'candles of the mark price')
     .option('--instrument <name>', 'whose prices they are', BTC_USDT_SWAP.name)
     .addOption(interval('--interval <length>', 'of the candles, such as 1m (default: found out)'))
@@ -99,7 +99,7 @@ async function readTape(
     acceptGaps: options.acceptGaps ?? false,
   }
   const source = await readTapeFiles(files, { instrument: instrument.right, span, onRead })
-  if (E.isLeft(source)) throw new Failure(inputProblem(source.left))
+  if (E.isLeft(source)) throw new Failure(inputProblem(flagged(source.left)))
   const tape = makeTape(source.right, span)
   if (E.isLeft(tape)) throw new Failure(inputProblem(flagged(tape.left)))
   return tape.right
@@ -107,7 +107,8 @@ async function readTape(
 
 /** A season file's fields are flags here. */
 function flagged(message: string): string {
-  return message
+  const isGap = /: a gap\b/.test(message)
+  return (isGap ? `${message}\n--accept-gaps goes on over gaps` : message)
     .replace(/^start:/, '--from:')
     .replace(/^end:/, '--to:')
     .replace(/^candlePath:/, '--candle-path:')

@@ -68,6 +68,7 @@ export function leaderboardText(result: RunResult, timeZone: string): string {
     causeTable(board),
     '',
     paint('dim', LEGEND.replaceAll('USDT', board.tape.instrument.quoteCurrency)),
+    ...(isCompared(board) ? [paint('dim', COMPARED)] : []),
     '',
     ...notesOf(board).map((note) => paint('yellow', note)),
     '',
@@ -87,6 +88,7 @@ function nextSteps({ board, ledger, command }: RunResult): readonly string[] {
   return [
     paint('dim', 'try next'),
     `  npx gridledger run ${command} --json${address}`,
+    `  npx gridledger report ${season}${address}`,
     `  npx gridledger runs ${season}${address}`,
     `  npx gridledger events run-${season}.${board.ranking[0] ?? ''} --type OrderFilled${address}`,
   ]
@@ -96,6 +98,7 @@ const LEGEND =
   'Returns, peaks and falls: % of the investment; at any tick: % of the peak it fell from. Profits, fees\n' +
   '(paid) and funding (received): USDT; grid profit + unpaired is the whole profit, fees and funding in it.\n' +
   'Off-grid: spells beyond the range, their hours, the farthest in USDT. Hold: the first investment, held.'
+const COMPARED = 'Publ.: as published elsewhere; #3: only the rank was; –: nothing was.'
 
 const OUTCOMES: Readonly<Record<RunOutcome, string>> = {
   recorded: 'recorded now',
@@ -107,12 +110,17 @@ function priceRange({ board, tape }: RunResult): string {
   if (tape.type !== 'TapeSealed') return ''
   const tick = new Decimal(board.tape.instrument.tickSize)
   const price = (ticks: number) => grouped(tick.times(ticks).toFixed(1))
-  return `price ${price(tape.data.lowTicks)} to ${price(tape.data.highTicks)}`
+  const start = grouped(board.rows[0]?.report.startPrice ?? '')
+  return `price ${start} at the start, ${price(tape.data.lowTicks)} to ${price(tape.data.highTicks)}`
+}
+
+function isCompared({ rows }: Pick<Leaderboard, 'rows'>): boolean {
+  return rows.some(({ entry }) => entry.published !== null)
 }
 
 /** Results beside the published ones, best first, then the benchmarks. */
 function resultTable({ rows, ranking, benchmarks }: Leaderboard): string {
-  const compared = rows.some(({ entry }) => entry.published !== null)
+  const compared = isCompared({ rows })
   const publ = (text: string): readonly string[] => (compared ? [text] : [])
   const titles = ['return %', ...publ('publ.'), 'peak %', ...publ('publ.')]
     .concat(['peak to end', ...publ('publ.'), 'worst fall', 'at any tick'])

@@ -120,6 +120,11 @@ describe('previewSetup', () => {
     ],
     ['a mark of nothing', { mark: '0' }, ['--mark: expected a price in steps of 0.1, found "0"']],
     [
+      'a share in percent',
+      { stopLossRatio: '5%' },
+      ['--stop-loss-ratio: expected a positive decimal number as a string, found "5%"'],
+    ],
+    [
       'both forms of a stop',
       { stopLossPrice: '55000', stopLossRatio: '0.2' },
       ['--stop-loss-price, --stop-loss-ratio: expected one of them, found both'],

@@ -87,12 +87,22 @@ function notFound(problem: string, name: string, known: readonly string[]): Fail
 function commandsOf(season: string, out: string, { ledger, run, tz }: ReportOptions): string[] {
   const address =
     ledger === DEFAULT_LEDGER ? '' : ` --ledger file:${basename(ledger.replace(/^file:/, ''))}`
-  const isShipped = existsSync(join(SEASONS_FOLDER, `${season}.json`))
   const shown = `${run === undefined ? '' : ` --run ${run}`}${tz === 'UTC' ? '' : ` --tz ${tz}`}`
   return [
-    `npx gridledger run ${isShipped ? season : `${season}.json`}${address}`,
+    `npx gridledger run ${runArguments(season)}${address}`,
     `npx gridledger report ${season} --out ${basename(out)}${shown}${address}`,
   ]
+}
+
+/**
+ * What `run` takes for a season: a name that ships, with the files of the bots beside it, or a season
+ * file. A ledger knows no file names: they are called after the season and the bots.
+ */
+function runArguments(season: string): string {
+  const [base = '', bots] = season.split('-with-', 2)
+  if (!existsSync(join(SEASONS_FOLDER, `${base}.json`))) return `${season}.json`
+  const files = bots === undefined ? [] : bots.split('-and-')
+  return [base, ...files.map((bot) => `--contestant ${bot}.json`)].join(' ')
 }
 
 function sizes({ price, runs }: SeasonViews, digest: SeasonDigest) {

@@ -28,7 +28,7 @@ const FIELD_FLAGS = [
   ['--maker-fee <share>', 'of grid orders (default 0.0002)'],
   ['--taker-fee <share>', 'of base and stop (default 0.0005)'],
   ['--neutral-start <word>', 'slots (default), all or skip-nearest'],
-  ['--fill-rule <word>', 'touch (default) or cross'],
+  ['--fill-rule <word>', 'touch (default), cross or, on trades, through'],
   ['--on-stop <word>', 'close (default) or keep the position'],
   ['--slippage-ticks <count>', 'how many ticks worse a stop closes (default 0)'],
 ] as const
@@ -106,7 +106,8 @@ function readFields<A>(
     const names = field.split(', ')
     const isFlag = (name: string) => path === undefined || name.replace(/[.[].*$/, '') in flags
     if (!names.some(isFlag)) return `${path ?? ''}: ${field}`
-    const placeOf = (name: string) => (isFlag(name) ? flagsOf(name, given) : [`${path}: ${name}`])
+    const placeOf = (name: string) =>
+      isFlag(name) ? flagsOf(name.replace(/[.[].*$/, ''), given) : [`${path}: ${name}`]
     return names.flatMap(placeOf).join(', ')
   }
   const decoded = codec.decode({ ...defaults, ...file.right, ...flags })

@@ -68,6 +68,8 @@ export function priceExpected(ticks: number, { tickSize }: TickScale): string | 
     : undefined
 }
 
+/** 1973: what is less is seconds, in which a source would be read for one of 1970. */
+const LEAST_MILLIS = 100_000_000_000
 /** From the year 5138 on in milliseconds, or from 1973 on in microseconds. */
 const LEAST_MICROS = 100_000_000_000_000
 
@@ -83,5 +85,5 @@ export function parseStamp(
 ): number {
   const stamp = parseWhole(bytes, from, to)
   if (hasMicros && stamp >= LEAST_MICROS) return Number.isSafeInteger(stamp) ? stamp : NaN
-  return Number.isSafeInteger(stamp * 1000) ? stamp * 1000 : NaN
+  return stamp >= LEAST_MILLIS && Number.isSafeInteger(stamp * 1000) ? stamp * 1000 : NaN
 }

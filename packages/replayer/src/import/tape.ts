@@ -161,9 +161,10 @@ function barsOf(
   const [begins, ends] = [at(times, 0), at(times, times.length - 1)]
   const [from, to] = [fromMicros ?? begins, toMicros ?? ends]
   const known = `${source.file.file}, which has bars from ${isoTime(begins)} to ${isoTime(ends)}`
+  if (begins > from || ends < from)
+    return E.left(`start: expected a time within ${known}, found ${isoTime(from)}`)
   const last = times.indexOf(to)
   if (last < 0) return E.left(`end: expected the open of a bar of ${known}, found ${isoTime(to)}`)
-  if (begins > from) return E.left(`start: expected a time within ${known}, found ${isoTime(from)}`)
   const first = times.findIndex((time) => time >= from)
   if (first < last) return E.right({ first, last })
   const expected = `expected at least one bar after the start ${isoTime(from)}`

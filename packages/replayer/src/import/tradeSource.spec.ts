@@ -140,7 +140,11 @@ describe('surveyTrades', () => {
       171,
     ],
     [`start: expected a time with trades in a.csv, b.csv, c.csv, found ${iso(111)}`, 111, 120],
-    ['end: expected at least two trades in a.csv, b.csv, c.csv, found one', 31, 90],
+    [
+      'end: expected a time after 2025-01-01T00:01:30Z, the first trade of the span in a.csv, b.csv, c.csv, found 2025-01-01T00:01:30Z',
+      31,
+      90,
+    ],
   ])('%s', async (problem, from, to) => {
     const span = { fromMicros: at(from), toMicros: at(to) }
     expect(await refusalOf({ prices: [a, b, c] }, span)).toBe(problem)

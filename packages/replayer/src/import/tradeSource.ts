@@ -164,6 +164,10 @@ function spanProblem(
     const found = `found the last at ${isoTime(lastMicros)}`
     return `end: expected trades up to ${isoTime(to)} in ${known}, ${found}`
   }
+  if (toMicros !== null && firstMicros >= toMicros) {
+    const first = `${isoTime(firstMicros)}, the first trade of the span in ${known}`
+    return `end: expected a time after ${first}, found ${isoTime(to)}`
+  }
   return count < 2 ? `end: expected at least two trades in ${known}, found one` : undefined
 }
 

@@ -178,7 +178,8 @@ describe('prepareSeason', () => {
     const tape = { candles: ['gap.csv'], interval: MINUTE }
     expect(await problemOf({ tape })).toBe(
       `${PATH}: ${join(folder.path, 'gap.csv')}, line 6: expected the bar of ` +
-        '2025-01-01T00:04:00Z, found 2025-01-01T00:05:00Z: a gap, or another interval',
+        '2025-01-01T00:04:00Z, found 2025-01-01T00:05:00Z: a gap, or another interval\n' +
+        '"acceptGaps": true in its tape goes on over gaps',
     )
     const { tape: made } = await prepared({ tape: { ...tape, acceptGaps: true } })
     expect(made.opening[0]?.data).toMatchObject({ gaps: { count: 1, longestMicros: MINUTE } })

@@ -52,7 +52,7 @@ export async function prepareSeason(
     candlePath: season.candlePath ?? 'nearest',
   }
   const source = await readSource(season.tape, folder, { instrument, span, onRead })
-  if (E.isLeft(source)) return E.left(within(source.left))
+  if (E.isLeft(source)) return E.left(within(source.left) + gapHint(source.left))
   const misfit = fillRuleProblem(season, source.right.kind)
   if (misfit !== undefined) return E.left(within(misfit))
   const tape = makeTape(source.right, span)
@@ -123,6 +123,11 @@ export function startMarket({ ticks, marks, startMicros, highTicks }: Tape): {
   const isMarked = marks !== null && at(marks.columns[0] ?? [], 0) <= startMicros
   const markTicks = isMarked ? at(marks.columns[2] ?? [], 0) : priceTicks
   return { priceTicks, markTicks, highTicks }
+}
+
+/** How to go on where a tape has gaps. */
+function gapHint(problem: string): string {
+  return /: a gap\b/.test(problem) ? '\n"acceptGaps": true in its tape goes on over gaps' : ''
 }
 
 /** Where a fill rule needs trades and the tape has none. */
