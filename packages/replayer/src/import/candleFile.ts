@@ -1,10 +1,12 @@
 import { either as E } from 'fp-ts'
 import { at } from '@gridledger/domain'
-import { countLines, instrumentProblem, lineEnd, shown, splitFields } from './csvBytes'
+import { countLines, instrumentProblem, lineEnd, shown, splitFields, textStart } from './csvBytes'
 import type { CandleLayout, Recognised } from './layouts'
 import { type TickScale, parseStamp, parseTicks, priceExpected } from './numbers'
 
-const ZERO = 0x30
+const [ZERO, ONE] = [0x30, 0x31]
+/** A row has a time and four prices of at least one digit. */
+const LEAST_DIGITS = 5
 
 /** Bars as they stand in a file: times in microseconds, prices in ticks, and the line of each. */
 export interface CandleRows {
@@ -66,10 +68,12 @@ export function parseCandles(
   { layout, hasHeader, width }: CandleTable,
   expected: Expected,
 ): E.Either<string, CandleRows> {
-  const columns = candleColumns(countLines(bytes))
+  const room = Math.floor((bytes.length + 1) / (width + LEAST_DIGITS))
+  const columns = candleColumns(Math.min(countLines(bytes), room))
   const row: Row = { bytes, ends: new Int32Array(32), layout, width, expected, columns, count: 0 }
   let line = hasHeader ? 1 : 0
-  for (let start = hasHeader ? lineEnd(bytes, 0).next : 0; start < bytes.length;) {
+  let start = hasHeader ? lineEnd(bytes, 0).next : textStart(bytes)
+  while (start < bytes.length) {
     line += 1
     const { end, next } = lineEnd(bytes, start)
     if (end > start || next < bytes.length) {
@@ -102,8 +106,11 @@ function parseRow(row: Row, start: number, end: number): string | undefined {
   for (let field = 0; field < width; field += 1) {
     const to = at(ends, field)
     const [title, role] = layout.columns[field] ?? ['', null]
-    if (role === 'confirm') confirmed = !(to - from === 1 && bytes[from] === ZERO)
-    else if (role !== null) {
+    if (role === 'confirm') {
+      const isFlag = to - from === 1 && (bytes[from] === ZERO || bytes[from] === ONE)
+      if (!isFlag) return `${title}: expected 0 or 1, found ${shown(bytes, from, to)}`
+      confirmed = bytes[from] === ONE
+    } else if (role !== null) {
       const problem = parseField(row, role, from, to)
       if (problem !== undefined) return `${title}: ${problem}, found ${shown(bytes, from, to)}`
     }

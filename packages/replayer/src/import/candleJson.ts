@@ -8,6 +8,7 @@ import {
   candleRows,
   priceProblem,
 } from './candleFile'
+import { textStart } from './csvBytes'
 import { type FundingRow, fundingRow } from './fundingRow'
 import { parseStamp, parseTicks, priceExpected } from './numbers'
 
@@ -21,7 +22,10 @@ export type JsonRows =
       readonly all: number
     }
 
-const Answer = t.type({ code: t.string, data: t.UnknownArray })
+const Answer = t.intersection([
+  t.type({ code: t.string }),
+  t.partial({ msg: t.string, data: t.UnknownArray }),
+])
 const FundingRate = t.intersection([
   t.type({ fundingTime: t.string, fundingRate: t.string }),
   t.partial({ realizedRate: t.string, instId: t.string }),
@@ -40,9 +44,8 @@ export function parseJson(
   if (FundingRate.is(first)) return parseFundingRates(file, rows.right, expected.instrument)
   const shape = shapeOf(first)
   if (shape !== undefined) return parseBars(file, rows.right, shape, expected)
-  const found = JSON.stringify(first).slice(0, 80)
   return E.left(
-    `${file}: expected rows of OKX candles, mark candles or funding rates, or of CCXT, found ${found}`,
+    `${file}: expected rows of OKX candles, mark candles or funding rates, or of CCXT, found ${shownJson(first)}`,
   )
 }
 
@@ -59,13 +62,34 @@ function rowsOf(bytes: Uint8Array): E.Either<string, readonly unknown[]> {
     return E.left(`expected JSON, found what is none: ${message}`)
   }
   if (Array.isArray(document)) return E.right(document)
-  if (!Answer.is(document))
-    return E.left('expected a list of rows, or an answer of OKX with "data"')
-  if (document.code === '0') return E.right(document.data)
-  const message: unknown = Reflect.get(document, 'msg')
-  return E.left(
-    `expected an answer with code "0", found code ${JSON.stringify(document.code)}: ${String(message)}`,
-  )
+  const expected = 'expected a list of rows, or an answer of OKX with "data"'
+  if (!Answer.is(document)) return E.left(`${expected}, found ${shownJson(document)}`)
+  const { code, msg = '', data } = document
+  if (code !== '0') {
+    const found = `found code ${shownJson(code)}: ${msg.slice(0, 200)}`
+    return E.left(`expected an answer with code "0", ${found}`)
+  }
+  return data === undefined ? E.left(`${expected}, found ${shownJson(document)}`) : E.right(data)
+}
+
+const [SHOWN_CHARACTERS, SHOWN_ITEMS] = [80, 12]
+
+/** A value as a message shows it: cut short, however large it is or deep. */
+function shownJson(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return shallow(value)
+  const items = Array.isArray(value)
+    ? value.slice(0, SHOWN_ITEMS).map(shallow)
+    : Object.entries(value)
+        .slice(0, SHOWN_ITEMS)
+        .map(([key, item]) => `${shallow(key)}:${shallow(item)}`)
+  const text = Array.isArray(value) ? `[${items.join()}]` : `{${items.join()}}`
+  return text.slice(0, SHOWN_CHARACTERS)
+}
+
+function shallow(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, SHOWN_CHARACTERS))
+  if (typeof value !== 'object' || value === null) return String(value)
+  return Array.isArray(value) ? '[…]' : '{…}'
 }
 
 /** A shape of bars: how they are called, how many figures a row has, where confirm stands. */
@@ -99,13 +123,14 @@ function parseBars(
   for (const [index, row] of inOrder(rows, shape !== SHAPES.ccxt, stampOf)) {
     const where = `${file}, row ${index + 1}`
     if (!Array.isArray(row) || row.length !== shape.width)
-      return E.left(
-        `${where}: expected ${shape.width} figures, found ${JSON.stringify(row).slice(0, 80)}`,
-      )
+      return E.left(`${where}: expected ${shape.width} figures, found ${shownJson(row)}`)
     const problem = parseBar(row, columns, count, expected)
     if (problem !== undefined) return E.left(`${where}: ${problem}`)
     columns.line[count] = index + 1
-    if (shape.confirm === null || row[shape.confirm] !== '0') count += 1
+    const confirm: unknown = shape.confirm === null ? '1' : row[shape.confirm]
+    if (confirm !== '0' && confirm !== '1')
+      return E.left(`${where}: confirm: expected "0" or "1", found ${shownJson(confirm)}`)
+    if (confirm === '1') count += 1
   }
   return E.right({
     holds: 'candles',
@@ -123,13 +148,13 @@ function parseBar(
   { scale }: Expected,
 ): string | undefined {
   const micros = stampOf(row)
-  if (Number.isNaN(micros)) return `time: expected milliseconds, found ${JSON.stringify(row[0])}`
+  if (Number.isNaN(micros)) return `time: expected milliseconds, found ${shownJson(row[0])}`
   columns.time[count] = micros
   for (const [index, name] of PRICES.entries()) {
     const bytes = bytesOf(row[index + 1])
     const ticks = parseTicks(bytes, 0, bytes.length, scale)
     const problem = priceExpected(ticks, scale)
-    if (problem !== undefined) return `${name}: ${problem}, found ${JSON.stringify(row[index + 1])}`
+    if (problem !== undefined) return `${name}: ${problem}, found ${shownJson(row[index + 1])}`
     columns[name][count] = ticks
   }
   return priceProblem(columns, count)
@@ -155,13 +180,11 @@ function parseFundingRates(
   for (const [index, row] of inOrder(rows, true, timeOf)) {
     const where = `${file}, row ${index + 1}`
     if (!FundingRate.is(row))
-      return E.left(
-        `${where}: expected fundingTime and fundingRate, found ${JSON.stringify(row).slice(0, 80)}`,
-      )
+      return E.left(`${where}: expected fundingTime and fundingRate, found ${shownJson(row)}`)
     const { realizedRate = '', fundingRate, fundingTime, instId = instrument } = row
     if (instId !== instrument)
       return E.left(
-        `${where}: instId: expected ${instrument} in every row, found ${JSON.stringify(instId)}`,
+        `${where}: instId: expected ${instrument} in every row, found ${shownJson(instId)}`,
       )
     const rate = realizedRate === '' ? fundingRate : realizedRate
     const made = fundingRow({ time: fundingTime, rate, line: index + 1 }, true)
@@ -191,7 +214,7 @@ function* inOrder(
 
 /** Whether a file's first bytes are those of JSON. */
 export function looksLikeJson(bytes: Uint8Array): boolean {
-  let index = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
+  let index = textStart(bytes)
   while (index < bytes.length && at(bytes, index) <= 0x20) index += 1
   return bytes[index] === 0x5b || bytes[index] === 0x7b
 }

@@ -54,7 +54,7 @@ export function joinCandles(
       `${parts[0]?.path ?? ''}: expected an interval, or two bars that show it, found one bar`,
     )
   const wrong = orderProblem(times, interval, acceptGaps)
-  if (wrong !== undefined) return E.left(`${placeOf(parts, wrong.row)}: ${wrong.problem}`)
+  if (wrong !== undefined) return E.left(placed(parts, wrong))
   const candles: Candles = {
     count: times.length,
     openTimeMicros: times,
@@ -119,13 +119,29 @@ export function sourceFile(
   }
 }
 
-function placeOf(parts: readonly CandlePart[], row: number): string {
+/** A row that does not follow the one before it. */
+interface Misplaced {
+  readonly row: number
+  readonly problem: string
+  /** Whether its time is one that was passed already. */
+  readonly isPast: boolean
+}
+
+/** A problem with the file and the line where it is; a file's first row can only overlap. */
+function placed(parts: readonly CandlePart[], { row, problem, isPast }: Misplaced): string {
   let before = 0
-  for (const { path, rows, rowWord } of parts) {
-    if (row < before + rows.count) return `${path}, ${rowWord} ${at(rows.lines, row - before)}`
+  let previous: CandlePart | undefined
+  for (const part of parts) {
+    const { path, rows, rowWord } = part
+    if (row < before + rows.count) {
+      const place = `${path}, ${rowWord} ${at(rows.lines, row - before)}: ${problem}`
+      const overlaps = isPast && row === before && previous !== undefined
+      return overlaps ? `${place}; the file overlaps with ${previous?.path ?? ''}` : place
+    }
     before += rows.count
+    previous = part
   }
-  return ''
+  return problem
 }
 
 /** The first bar that does not follow the one before it. */
@@ -133,17 +149,17 @@ function orderProblem(
   times: Float64Array,
   interval: number,
   acceptGaps: boolean,
-): { readonly row: number; readonly problem: string } | undefined {
-  for (let row = 0; row < times.length; row += 1) {
-    const time = at(times, row)
-    if (row === 0) {
-      if (time % interval === 0) continue
-      return { row, problem: `expected a time on the interval, found ${isoTime(time)}` }
-    }
-    const previous = at(times, row - 1)
-    if (time === previous + interval) continue
+): Misplaced | undefined {
+  // An interval found between two bars may be none: their order is what is wrong then.
+  if (interval > 0 && at(times, 0) % interval !== 0) {
+    const problem = `expected a time on the interval, found ${isoTime(at(times, 0))}`
+    return { row: 0, problem, isPast: false }
+  }
+  for (let row = 1; row < times.length; row += 1) {
+    const [previous, time] = [at(times, row - 1), at(times, row)]
+    if (time === previous + interval && time > previous) continue
     const problem = stepProblem(previous, time, interval, acceptGaps)
-    if (problem !== undefined) return { row, problem }
+    if (problem !== undefined) return { row, problem, isPast: time <= previous }
   }
   return undefined
 }

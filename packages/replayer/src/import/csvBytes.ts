@@ -19,10 +19,19 @@ export function lineEnd(bytes: Uint8Array, start: number): LineEnd {
   return { end, next: newline < 0 ? bytes.length : newline + 1 }
 }
 
-/** The first line as text, without a byte order mark. */
+/** Where the text begins: after a byte order mark. */
+export function textStart(bytes: Uint8Array): number {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
+}
+
+/** No line of market data is longer; what is may have no line breaks at all. */
+export const LONGEST_LINE = 4096
+
+/** The first line as text, without a byte order mark; its beginning, where it is too long. */
 export function firstLine(bytes: Uint8Array): string {
-  const text = Buffer.from(bytes.subarray(0, lineEnd(bytes, 0).end)).toString('utf8')
-  return text.replace(/^\uFEFF/, '')
+  const start = textStart(bytes)
+  const beginning = bytes.subarray(start, start + LONGEST_LINE)
+  return Buffer.from(beginning.subarray(0, lineEnd(beginning, 0).end)).toString('utf8')
 }
 
 /**

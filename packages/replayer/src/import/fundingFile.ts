@@ -1,5 +1,5 @@
 import { either as E } from 'fp-ts'
-import { lineEnd, shown, splitFields } from './csvBytes'
+import { lineEnd, shown, splitFields, textStart } from './csvBytes'
 import { type FundingRow, fundingRow } from './fundingRow'
 import type { FundingField, FundingLayout, Recognised } from './layouts'
 
@@ -26,7 +26,7 @@ export function parseFunding(
   const ends = new Int32Array(32)
   const titles = titlesOf(layout)
   let line = hasHeader ? 1 : 0
-  for (let start = hasHeader ? lineEnd(bytes, 0).next : 0; start < bytes.length;) {
+  for (let start = hasHeader ? lineEnd(bytes, 0).next : textStart(bytes); start < bytes.length;) {
     line += 1
     const { end, next } = lineEnd(bytes, start)
     if (end > start || next < bytes.length) {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { either as E } from 'fp-ts'
 import type { SourceFile } from '@gridledger/domain'
+import { LONGEST_LINE } from './csvBytes'
 import { type OnRead, sourceChunks } from './sourceChunks'
 
 /** What was read of a source, unpacked, and what a tape's events say of it. */
@@ -39,7 +40,13 @@ export async function readWhole(path: string, onRead?: OnRead): Promise<E.Either
 
 /** The beginning of a file, unpacked: enough to know its layout. */
 export async function readBeginning(path: string): Promise<E.Either<string, Buffer>> {
-  for await (const chunk of sourceChunks(path)) return chunk
+  let beginning: Buffer = Buffer.alloc(0)
+  for await (const chunk of sourceChunks(path)) {
+    if (E.isLeft(chunk)) return chunk
+    beginning = beginning.length === 0 ? chunk.right : Buffer.concat([beginning, chunk.right])
+    if (beginning.length >= LONGEST_LINE) break
+  }
+  if (beginning.length > 0) return E.right(beginning)
   return E.left(`${path}: expected data, found an empty file`)
 }
 

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import { createReadStream, existsSync, statSync } from 'node:fs'
+import { type Stats, createReadStream, statSync } from 'node:fs'
 import type { Readable } from 'node:stream'
-import { crc32, createGunzip } from 'node:zlib'
+import { type Gunzip, type InflateRaw, crc32, createGunzip, createInflateRaw } from 'node:zlib'
 import { either as E } from 'fp-ts'
 import { type Entry, type ZipFile, openPromise } from 'yauzl'
 
@@ -25,21 +25,13 @@ export async function* sourceChunks(
   path: string,
   onRead?: OnRead,
 ): AsyncGenerator<E.Either<string, Buffer>> {
-  if (!existsSync(path)) {
-    yield E.left(`${path}: expected a file, found none`)
-    return
-  }
-  const stat = statSync(path)
-  if (!stat.isFile()) {
-    yield E.left(`${path}: expected a file, found a folder`)
-    return
-  }
-  if (stat.size === 0) {
-    yield E.left(`${path}: expected data, found an empty file`)
-    return
-  }
   const reading = { isStopped: false }
   try {
+    const stat = statSync(path, { throwIfNoEntry: false })
+    if (stat === undefined || !stat.isFile() || stat.size === 0) {
+      yield E.left(`${path}: ${noContent(stat)}`)
+      return
+    }
     const magic = await firstBytes(path)
     const report = (read: number) => {
       reading.isStopped = true
@@ -53,6 +45,12 @@ export async function* sourceChunks(
     if (reading.isStopped) throw error
     yield E.left(`${path}: ${unreadable(error)}`)
   }
+}
+
+function noContent(stat: Stats | undefined): string {
+  if (stat === undefined) return 'expected a file, found none'
+  if (stat.isDirectory()) return 'expected a file, found a folder'
+  return stat.isFile() ? 'expected data, found an empty file' : 'expected a file, found a device'
 }
 
 async function firstBytes(path: string): Promise<Buffer> {
@@ -79,23 +77,19 @@ async function* plain(path: string, report: Report): AsyncGenerator<E.Either<str
 }
 
 async function* gunzipped(path: string, report: Report): AsyncGenerator<E.Either<string, Buffer>> {
-  const file = createReadStream(path, { highWaterMark: CHUNK_BYTES })
-  const unpacked = createGunzip({ chunkSize: CHUNK_BYTES })
-  file.on('error', (error) => unpacked.destroy(error))
-  file.pipe(unpacked)
+  const engine = createGunzip({ chunkSize: CHUNK_BYTES })
   let written = 0
-  try {
-    for await (const chunk of buffers(unpacked)) {
-      written += chunk.length
-      report(file.bytesRead)
-      if (isBomb(file.bytesRead, written)) {
-        yield E.left(bombText(path, file.bytesRead))
-        return
-      }
-      yield E.right(chunk)
+  for await (const chunk of unpacked(
+    createReadStream(path, { highWaterMark: CHUNK_BYTES }),
+    engine,
+  )) {
+    written += chunk.length
+    report(engine.bytesWritten)
+    if (isBomb(engine.bytesWritten, written)) {
+      yield E.left(`${path}: ${bombText(engine.bytesWritten)}`)
+      return
     }
-  } finally {
-    file.destroy()
+    yield E.right(chunk)
   }
 }
 
@@ -103,31 +97,37 @@ async function* unzipped(path: string, report: Report): AsyncGenerator<E.Either<
   const zip = await openPromise(path, { autoClose: false })
   try {
     const entry = await onlyFile(zip)
-    if (E.isLeft(entry)) {
-      yield E.left(`${path}: ${entry.left}`)
+    const problem = E.isLeft(entry) ? entry.left : entryProblem(entry.right)
+    if (E.isLeft(entry) || problem !== undefined) {
+      yield E.left(`${path}: ${problem ?? ''}`)
       return
     }
-    const { fileName, compressedSize, uncompressedSize } = entry.right
-    if (entry.right.isEncrypted()) {
-      yield E.left(`${path}: expected a zip without a password, found ${fileName} encrypted`)
-      return
-    }
-    if (isBomb(compressedSize, uncompressedSize)) {
-      yield E.left(bombText(path, compressedSize))
-      return
-    }
+    const { fileName, uncompressedSize, compressionMethod } = entry.right
+    const packed = await zip.openReadStreamPromise(entry.right, { decodeFileData: false })
+    const engine = compressionMethod === 0 ? null : createInflateRaw({ chunkSize: CHUNK_BYTES })
     let [check, written] = [0, 0]
-    for await (const chunk of buffers(await zip.openReadStreamPromise(entry.right))) {
+    for await (const chunk of engine === null ? buffers(packed) : unpacked(packed, engine)) {
       check = crc32(chunk, check)
       written += chunk.length
-      report(Math.round((compressedSize * written) / Math.max(1, uncompressedSize)))
+      // The sizes of a zip may lie: no more is unpacked than they say.
+      if (written > uncompressedSize) break
+      report(engine?.bytesWritten ?? written)
       yield E.right(chunk)
     }
-    if (check !== entry.right.crc32)
-      yield E.left(`${path}: expected ${fileName} as its checksum says, found it damaged`)
+    if (written !== uncompressedSize || check !== entry.right.crc32)
+      yield E.left(`${path}: expected ${fileName} as its size and checksum say, found it damaged`)
   } finally {
     zip.close()
   }
+}
+
+/** What makes a zip's file unreadable here; undefined where nothing does. */
+function entryProblem(entry: Entry): string | undefined {
+  const { fileName, compressedSize, uncompressedSize } = entry
+  if (entry.isEncrypted()) return `expected a zip without a password, found ${fileName} encrypted`
+  if (!entry.canDecodeFileData())
+    return `expected a zip that is stored or deflated, found method ${entry.compressionMethod}`
+  return isBomb(compressedSize, uncompressedSize) ? bombText(compressedSize) : undefined
 }
 
 async function onlyFile(zip: ZipFile): Promise<E.Either<string, Entry>> {
@@ -146,8 +146,19 @@ async function onlyFile(zip: ZipFile): Promise<E.Either<string, Entry>> {
 const isBomb = (packed: number, unpacked: number): boolean =>
   unpacked > HARMLESS_BYTES && unpacked > packed * LARGEST_RATIO
 
-function bombText(path: string, packed: number): string {
-  return `${path}: expected market data, found ${packed} bytes that unpack to more than ${LARGEST_RATIO} times as much`
+function bombText(packed: number): string {
+  return `expected market data, found ${packed} bytes that unpack to more than ${LARGEST_RATIO} times as much`
+}
+
+/** What a packed stream unpacks to; the stream is let go of when nobody wants more. */
+async function* unpacked(packed: Readable, engine: Gunzip | InflateRaw): AsyncGenerator<Buffer> {
+  packed.on('error', (error) => engine.destroy(error))
+  packed.pipe(engine)
+  try {
+    yield* buffers(engine)
+  } finally {
+    packed.destroy()
+  }
 }
 
 async function* buffers(stream: Readable): AsyncGenerator<Buffer> {
@@ -159,7 +170,7 @@ async function* buffers(stream: Readable): AsyncGenerator<Buffer> {
 
 /** What a broken file is to a person; messages of zlib and of the zip library name no file. */
 function unreadable(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = String(error).replace(/^\w*Error: /, '')
   if (/unexpected end of file|end of central directory/i.test(message))
     return `expected a whole packed file, found it cut short (${message})`
   return `cannot be read: ${message}`

@@ -98,9 +98,11 @@ async function readPrices(
   const [first = ''] = prices
   const beginning = await readBeginning(first)
   if (E.isLeft(beginning)) return beginning
+  const order = { intervalMicros, acceptGaps }
+  if (looksLikeJson(beginning.right)) return readCandles(prices, order, reading)
   const table = recognise(firstLine(beginning.right))
-  if (E.isLeft(table) || table.right.layout.holds !== 'trades')
-    return readCandles(prices, { intervalMicros, acceptGaps }, reading)
+  if (E.isLeft(table)) return E.left(`${first}, line 1: ${table.left}`)
+  if (table.right.layout.holds !== 'trades') return readCandles(prices, order, reading)
   const files = await tradeFiles(prices, reading)
   if (E.isLeft(files)) return files
   return surveyTrades(
@@ -197,6 +199,8 @@ async function readFunding(
     if (E.isLeft(bytes)) return bytes
     const part = fundingPart(path, bytes.right, instrument)
     if (E.isLeft(part)) return part
+    if (part.right.funding.length === 0)
+      return E.left(`${path}: expected funding rates of ${instrument.name}, found none`)
     read.push(part.right)
   }
   const first = ({ funding }: FundingPart) => funding[0]?.timeMicros ?? 0
