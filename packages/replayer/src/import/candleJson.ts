@@ -187,7 +187,11 @@ function parseFundingRates(
         `${where}: instId: expected ${instrument} in every row, found ${shownJson(instId)}`,
       )
     const rate = realizedRate === '' ? fundingRate : realizedRate
-    const made = fundingRow({ time: fundingTime, rate, line: index + 1 }, true)
+    const titles = {
+      time: 'fundingTime',
+      rate: rate === realizedRate ? 'realizedRate' : 'fundingRate',
+    }
+    const made = fundingRow({ time: fundingTime, rate, line: index + 1 }, true, titles)
     if (E.isLeft(made)) return E.left(`${where}: ${made.left}`)
     parsed.push(made.right)
   }

@@ -1,9 +1,16 @@
 import { either as E } from 'fp-ts'
-import { at } from '@gridledger/domain'
 import { isoTime } from '@gridledger/projections'
 import type { Expected } from './candleFile'
-import { firstLine, instrumentProblem, lineEnd, shown, splitFields } from './csvBytes'
-import { type Recognised, type TradeLayout, recognise } from './layouts'
+import {
+  LONGEST_LINE,
+  firstLine,
+  instrumentProblem,
+  lineEnd,
+  shown,
+  splitFields,
+  textStart,
+} from './csvBytes'
+import { type Recognised, type TradeField, type TradeLayout, recognise } from './layouts'
 import { parseStamp, parseTicks, parseWhole, priceExpected } from './numbers'
 import { type OnRead, sourceChunks } from './sourceChunks'
 
@@ -30,6 +37,8 @@ export interface TradeReading {
   linesBefore: number
   previousId: number
   previousMicros: number
+  /** The file before, until a trade has followed on it. */
+  fileBefore: string | null
 }
 
 /** The layout of a file's rows of trades, or what it holds instead. */
@@ -51,65 +60,67 @@ export async function* readTrades(
   onBytes: (bytes: Uint8Array) => void,
   onRead?: OnRead,
 ): AsyncGenerator<E.Either<string, TradeBatch>> {
-  let parser: TradeParser | undefined
-  let rest: Buffer = Buffer.alloc(0)
+  const parser = tradeParser(path, reading)
   for await (const chunk of sourceChunks(path, onRead)) {
     if (E.isLeft(chunk)) {
       yield chunk
       return
     }
     onBytes(chunk.right)
-    const bytes = rest.length === 0 ? chunk.right : Buffer.concat([rest, chunk.right])
-    if (parser === undefined) {
-      const table = tradeTable(path, bytes)
-      if (E.isLeft(table)) {
-        yield table
-        return
-      }
-      parser = tradeParser(path, table.right, reading)
-    }
-    const end = bytes.lastIndexOf('\n') + 1
-    yield* parser.parse(bytes.subarray(0, end))
+    yield* parser.take(chunk.right)
     if (parser.hasFailed()) return
-    rest = bytes.subarray(end)
   }
-  if (parser === undefined) return
-  yield* parser.parse(rest)
-  if (!parser.hasFailed()) yield* parser.finish()
+  yield* parser.finish()
 }
 
-interface TradeParser {
-  /** Takes whole lines, and gives what batches they fill. */
-  readonly parse: (bytes: Uint8Array) => Generator<E.Either<string, TradeBatch>>
+export interface TradeParser {
+  /** Takes the next bytes, however they are cut, and gives what batches they fill. */
+  readonly take: (bytes: Buffer) => Generator<E.Either<string, TradeBatch>>
+  /** Takes what follows the last line break, and gives the trades that are left. */
   readonly finish: () => Generator<E.Either<string, TradeBatch>>
+  /** After a Left nothing more may be taken. */
   readonly hasFailed: () => boolean
 }
 
-function tradeParser(path: string, table: TradeTable, reading: TradeReading): TradeParser {
+export function tradeParser(path: string, reading: TradeReading): TradeParser {
   let batch = emptyBatch()
+  let row: TradeRow | undefined
+  let rest: Buffer = Buffer.alloc(0)
   let [line, blankLine] = [0, 0]
   let failed = false
-  const ends = new Int32Array(32)
   const fail = (problem: string, where = line) => {
     failed = true
     return E.left(`${path}, line ${where}: ${problem}`)
   }
   function* parse(bytes: Uint8Array): Generator<E.Either<string, TradeBatch>> {
-    for (let start = 0, next = 0; start < bytes.length; start = next) {
+    if (row === undefined) {
+      const table = tradeTable(path, bytes)
+      if (E.isLeft(table)) {
+        failed = true
+        yield table
+        return
+      }
+      row = tradeRow(table.right, reading)
+    }
+    for (
+      let start = line === 0 ? textStart(bytes) : 0, next = 0;
+      start < bytes.length;
+      start = next
+    ) {
       const { end, next: following } = lineEnd(bytes, start)
       next = following
       line += 1
-      if (line === 1 && table.hasHeader) continue
+      if (line === 1 && row.table.hasHeader) continue
       // A blank line may end a file; it may not stand between trades.
       if (blankLine > 0) {
-        yield fail(`expected ${table.width} fields, found ""`, blankLine)
+        yield fail(`expected ${row.table.width} fields, found ""`, blankLine)
         return
       }
       if (end === start) {
         blankLine = line
         continue
       }
-      const problem = parseTrade(bytes, start, end, ends, table, reading, batch)
+      const problem = parseTrade(bytes, start, end, row, batch)
       if (problem !== undefined) {
         yield fail(problem)
         return
@@ -121,11 +132,24 @@ function tradeParser(path: string, table: TradeTable, reading: TradeReading): Tr
       batch = emptyBatch()
     }
   }
+  function* take(chunk: Buffer): Generator<E.Either<string, TradeBatch>> {
+    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+    const end = bytes.lastIndexOf('\n') + 1
+    rest = bytes.subarray(end)
+    if (end > 0) yield* parse(bytes.subarray(0, end))
+    // What has no line breaks is not gathered up: it is no table.
+    if (!failed && rest.length > LONGEST_LINE) yield* parse(rest)
+    if (!failed && rest.length > LONGEST_LINE)
+      yield fail(`expected a line of at most ${LONGEST_LINE} bytes, found a longer one`)
+  }
   function* finish(): Generator<E.Either<string, TradeBatch>> {
+    if (rest.length > 0) yield* parse(rest)
+    if (failed) return
     reading.linesBefore += line
+    reading.fileBefore = path
     if (batch.count > 0) yield E.right(cutBatch(batch))
   }
-  return { parse, finish, hasFailed: () => failed }
+  return { take, finish, hasFailed: () => failed }
 }
 
 interface OpenBatch {
@@ -146,41 +170,57 @@ function cutBatch({ count, times, lines, ticks, gaps }: OpenBatch): TradeBatch {
   return { count, times: cut(times), lines: cut(lines), ticks: cut(ticks), gaps }
 }
 
+/** What a row is read by: the fields that count, -1 where a layout has none. */
+interface TradeRow {
+  readonly table: TradeTable
+  readonly reading: TradeReading
+  readonly fields: Readonly<Record<NonNullable<TradeField>, number>>
+  readonly ends: Int32Array
+}
+
+function tradeRow(table: TradeTable, reading: TradeReading): TradeRow {
+  const place = (field: TradeField) => table.layout.columns.findIndex(([, role]) => role === field)
+  const fields = {
+    instrument: place('instrument'),
+    id: place('id'),
+    price: place('price'),
+    time: place('time'),
+  }
+  return { table, reading, fields, ends: new Int32Array(32) }
+}
+
 /** Stores one trade at the end of the batch; what is wrong with it where it is none. */
 function parseTrade(
   bytes: Uint8Array,
   start: number,
   end: number,
-  ends: Int32Array,
-  { layout, width }: TradeTable,
-  reading: TradeReading,
+  row: TradeRow,
   batch: OpenBatch,
 ): string | undefined {
-  if (splitFields(bytes, start, end, ends) !== width)
-    return `expected ${width} fields, found ${shown(bytes, start, end)}`
+  const { table, reading, fields, ends } = row
+  if (splitFields(bytes, start, end, ends) !== table.width)
+    return `expected ${table.width} fields, found ${shown(bytes, start, end)}`
+  const from = (field: number) => (field === 0 ? start : (ends[field - 1] ?? end) + 1)
+  const to = (field: number) => ends[field] ?? end
   const { scale, instrument } = reading.expected
-  let [from, id, micros] = [start, 0, 0]
-  for (let field = 0; field < width; field += 1) {
-    const to = at(ends, field)
-    const [title, role] = layout.columns[field] ?? ['', null]
-    let problem: string | undefined
-    if (role === 'price') {
-      const ticks = parseTicks(bytes, from, to, scale)
-      batch.ticks[batch.count] = ticks
-      problem = priceExpected(ticks, scale)
-    } else if (role === 'time') {
-      micros = parseStamp(bytes, from, to, layout.hasMicros === true)
-      batch.times[batch.count] = micros
-      if (Number.isNaN(micros)) problem = 'expected milliseconds'
-    } else if (role === 'id') {
-      id = parseWhole(bytes, from, to)
-      if (!Number.isSafeInteger(id)) problem = 'expected a whole number'
-    } else if (role === 'instrument') {
-      problem = instrumentProblem(bytes, from, to, instrument)
-    }
-    if (problem !== undefined) return `${title}: ${problem}, found ${shown(bytes, from, to)}`
-    from = to + 1
+  const { instrument: whose, id: idField, price, time } = fields
+  const bad = (field: number, problem: string) => {
+    const title = table.layout.columns[field]?.[0] ?? ''
+    return `${title}: ${problem}, found ${shown(bytes, from(field), to(field))}`
   }
+  if (whose >= 0) {
+    const problem = instrumentProblem(bytes, from(whose), to(whose), instrument)
+    if (problem !== undefined) return bad(whose, problem)
+  }
+  const id = parseWhole(bytes, from(idField), to(idField))
+  if (!Number.isSafeInteger(id)) return bad(idField, 'expected a whole number')
+  const ticks = parseTicks(bytes, from(price), to(price), scale)
+  const problem = priceExpected(ticks, scale)
+  if (problem !== undefined) return bad(price, problem)
+  const micros = parseStamp(bytes, from(time), to(time), table.layout.hasMicros === true)
+  if (Number.isNaN(micros)) return bad(time, 'expected milliseconds')
+  batch.ticks[batch.count] = ticks
+  batch.times[batch.count] = micros
   return orderProblem(id, micros, reading, batch)
 }
 
@@ -190,12 +230,10 @@ function orderProblem(
   reading: TradeReading,
   batch: OpenBatch,
 ): string | undefined {
-  const { previousId, previousMicros, acceptGaps } = reading
-  if (id === previousId) return `expected a later trade, found trade ${id} a second time`
-  if (id < previousId) return `expected a trade after ${previousId}, found ${id}`
-  if (micros < previousMicros) {
-    const found = `found ${isoTime(micros)}: time goes backwards`
-    return `expected a trade at or after ${isoTime(previousMicros)}, ${found}`
+  const { previousId, acceptGaps, fileBefore } = reading
+  if (id <= previousId || micros < reading.previousMicros) {
+    const problem = pastProblem(id, micros, reading)
+    return fileBefore === null ? problem : `${problem}; the file overlaps with ${fileBefore}`
   }
   if (previousId >= 0 && id > previousId + 1) {
     const found = `found ${id} (${id - previousId - 1} are missing)`
@@ -204,5 +242,17 @@ function orderProblem(
   }
   reading.previousId = id
   reading.previousMicros = micros
+  reading.fileBefore = null
   return undefined
+}
+
+function pastProblem(
+  id: number,
+  micros: number,
+  { previousId, previousMicros }: TradeReading,
+): string {
+  if (id === previousId) return `expected a later trade, found trade ${id} a second time`
+  if (id < previousId) return `expected a trade after ${previousId}, found ${id}`
+  const found = `found ${isoTime(micros)}: time goes backwards`
+  return `expected a trade at or after ${isoTime(previousMicros)}, ${found}`
 }

@@ -54,6 +54,8 @@ interface Survey {
   gaps: number
   longestMicros: number
   ended: boolean
+  /** Of each batch in turn, to know it again when it is read a second time. */
+  readonly digests: string[]
 }
 
 /** Reads all trades once. A Left names file and line, or says what the span lacks. */
@@ -78,6 +80,7 @@ export async function surveyTrades(
     for await (const batch of readTrades(path, reading, onBytes, onRead)) {
       if (E.isLeft(batch)) return batch
       surveyBatch(survey, batch.right, span)
+      survey.digests.push(digestOf(batch.right))
     }
     const lines = reading.linesBefore - before
     parts.push({ file: sourceName(path), lines, sha256: own.digest('hex') })
@@ -85,7 +88,7 @@ export async function surveyTrades(
   const problem = spanProblem(files, survey, span)
   if (problem !== undefined) return E.left(problem)
   const [first] = parts
-  const { rows, gaps, longestMicros, ended: _ended, ...facts } = survey
+  const { rows, gaps, longestMicros, ended: _ended, digests, ...facts } = survey
   const whole = { file: first?.file ?? '', rows, sha256: hash.copy().digest('hex') }
   return E.right({
     ...facts,
@@ -93,19 +96,25 @@ export async function surveyTrades(
     layout: [...new Set(files.map(({ layout }) => layout))].join(', '),
     hash,
     gaps: gaps === 0 ? null : { count: gaps, longestMicros },
-    batches: (again) => readSpan(files, newReading(expected, acceptGaps), facts, whole, again),
+    batches: (again) => {
+      const { firstRow, count } = facts
+      const checked = { firstRow, count, digests, causeStream: whole.file }
+      return readSpan(files, newReading(expected, acceptGaps), checked, again)
+    },
   })
 }
 
 /** A reading that has met no trade yet. */
 export function newReading(expected: Expected, acceptGaps: boolean): TradeReading {
-  return { expected, acceptGaps, linesBefore: 0, previousId: -1, previousMicros: 0 }
+  const before = { linesBefore: 0, previousId: -1, previousMicros: 0, fileBefore: null }
+  return { expected, acceptGaps, ...before }
 }
 
 function newSurvey(): Survey {
   return {
     ...{ rows: 0, firstRow: 0, count: 0, firstMicros: 0, lastMicros: 0, firstTicks: 0 },
     ...{ lowTicks: Infinity, highTicks: 0, gaps: 0, longestMicros: 0, ended: false },
+    digests: [],
   }
 }
 
@@ -158,36 +167,58 @@ function spanProblem(
   return count < 2 ? `end: expected at least two trades in ${known}, found one` : undefined
 }
 
-/** Reads the trades of a span a second time, as ticks. */
+/** What the trades of a batch are, whatever their file looks like. */
+function digestOf({ times, lines, ticks }: TradeBatch): string {
+  return createHash('sha256').update(times).update(lines).update(ticks).digest('base64')
+}
+
+/** What of a source was checked. */
+interface Checked extends Pick<Survey, 'firstRow' | 'count' | 'digests'> {
+  readonly causeStream: string
+}
+
+/**
+ * Reads the trades of a span a second time, as ticks, and gives only what was checked: a file that
+ * was changed meanwhile is a Left before anything of its changed part is given.
+ */
 async function* readSpan(
   files: readonly TradeFile[],
   reading: TradeReading,
-  { firstRow, count }: Pick<Survey, 'firstRow' | 'count'>,
-  { file: causeStream, sha256 }: SourceFile,
+  { firstRow, count, digests, causeStream }: Checked,
   onRead?: OnRead,
 ): AsyncGenerator<E.Either<string, DenseBatch>> {
-  const hash = createHash('sha256')
-  let before = 0
+  let [before, batches] = [0, 0]
   for (const { path } of files) {
-    for await (const read of readTrades(path, reading, (bytes) => hash.update(bytes), onRead)) {
+    for await (const read of readTrades(path, reading, () => undefined, onRead)) {
       if (E.isLeft(read)) {
         yield read
         return
       }
       const batch = read.right
+      if (digestOf(batch) !== digests[batches]) {
+        yield E.left(changedText(path))
+        return
+      }
+      batches += 1
       const from = Math.max(0, firstRow - before)
       const to = Math.min(batch.count, firstRow + count - before)
       before += batch.count
-      if (from >= to) continue
-      const columns = [batch.times, batch.lines, batch.ticks].map((column) =>
-        column.subarray(from, to),
-      )
-      yield E.right({ kind: 'dense', type: 'PriceTicked', causeStream, count: to - from, columns })
+      if (from < to) yield E.right(ticksOf(batch, from, to, causeStream))
+      if (before >= firstRow + count) return
     }
   }
-  const names = files.map(({ path }) => path).join(', ')
-  if (hash.digest('hex') !== sha256)
-    yield E.left(
-      `${names}: expected what was checked before, found another content: it was changed meanwhile`,
-    )
+  yield E.left(changedText(files.map(({ path }) => path).join(', ')))
+}
+
+const changedText = (path: string): string =>
+  `${path}: expected what was checked before, found another content: it was changed meanwhile`
+
+function ticksOf(
+  { times, lines, ticks }: TradeBatch,
+  from: number,
+  to: number,
+  causeStream: string,
+): DenseBatch {
+  const columns = [times, lines, ticks].map((column) => column.subarray(from, to))
+  return { kind: 'dense', type: 'PriceTicked', causeStream, count: to - from, columns }
 }
