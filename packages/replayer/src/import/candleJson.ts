@@ -12,7 +12,7 @@ import { textStart } from './csvBytes'
 import { type FundingRow, fundingRow } from './fundingRow'
 import { parseStamp, parseTicks, priceExpected } from './numbers'
 
-/** What a JSON file was found to hold; `place` says how messages call a row. */
+/** What a JSON file was found to hold. */
 export type JsonRows =
   | { readonly holds: 'candles'; readonly name: string; readonly rows: CandleRows }
   | {

@@ -133,14 +133,18 @@ export function tradeParser(path: string, reading: TradeReading): TradeParser {
     }
   }
   function* take(chunk: Buffer): Generator<E.Either<string, TradeBatch>> {
-    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
-    const end = bytes.lastIndexOf('\n') + 1
-    rest = bytes.subarray(end)
-    if (end > 0) yield* parse(bytes.subarray(0, end))
+    const begun = rest.length === 0 ? 0 : chunk.indexOf('\n') + 1
+    if (begun > 0) yield* parse(Buffer.concat([rest, chunk.subarray(0, begun)]))
+    if (failed) return
+    const end = Math.max(begun, chunk.lastIndexOf('\n') + 1)
+    if (end > begun) yield* parse(chunk.subarray(begun, end))
+    if (failed) return
+    rest = end > 0 ? chunk.subarray(end) : Buffer.concat([rest, chunk])
     // What has no line breaks is not gathered up: it is no table.
-    if (!failed && rest.length > LONGEST_LINE) yield* parse(rest)
-    if (!failed && rest.length > LONGEST_LINE)
-      yield fail(`expected a line of at most ${LONGEST_LINE} bytes, found a longer one`)
+    if (rest.length <= LONGEST_LINE) return
+    if (row === undefined) yield* parse(rest)
+    line += 1
+    if (!failed) yield fail(`expected a line of at most ${LONGEST_LINE} bytes, found a longer one`)
   }
   function* finish(): Generator<E.Either<string, TradeBatch>> {
     if (rest.length > 0) yield* parse(rest)
