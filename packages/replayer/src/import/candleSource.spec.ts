@@ -4,7 +4,7 @@ import { sourceLine } from '@gridledger/domain'
 import { INSTRUMENT, NEW_YEAR } from '../../../../test/support/layoutSamples'
 import { right } from '../../../../test/support/tapes'
 import { type CandleTable, parseCandles } from './candleFile'
-import { type CandlePart, gapsBetween, joinCandles } from './candleSource'
+import { type CandleOrder, type CandlePart, gapsBetween, joinCandles } from './candleSource'
 import { firstLine } from './csvBytes'
 import { recognise } from './layouts'
 import { tickScale } from './numbers'
@@ -17,7 +17,9 @@ const iso = (minute: number) =>
 
 /** A file of bars at these minutes; the open says which minute it is. */
 function part(name: string, ...minutes: readonly number[]): CandlePart {
-  const rows = minutes.map((minute) => `${NEW_YEAR + minute * 60_000},${Math.floor(minute) + 1},99,1,50`)
+  const rows = minutes.map(
+    (minute) => `${NEW_YEAR + minute * 60_000},${Math.floor(minute) + 1},99,1,50`,
+  )
   return partOf(name, [HEADER, ...rows, ''].join('\n'))
 }
 
@@ -32,10 +34,7 @@ function partOf(name: string, text: string): CandlePart {
 }
 
 const order = { intervalMicros: MINUTE, acceptGaps: false }
-const problemOf = (
-  files: readonly CandlePart[],
-  changes: Partial<typeof order> | { readonly intervalMicros: null } = {},
-) => {
+const problemOf = (files: readonly CandlePart[], changes: Partial<CandleOrder> = {}) => {
   const joined = joinCandles(files, { ...order, ...changes })
   return E.isLeft(joined) ? joined.left : 'no problem'
 }

@@ -82,78 +82,90 @@ export interface TradeParser {
   readonly hasFailed: () => boolean
 }
 
+/** Cuts the bytes of a file into whole lines, and parses them. */
 export function tradeParser(path: string, reading: TradeReading): TradeParser {
+  const { parse, fail, finish, hasFailed } = lineParser(path, reading)
+  let rest: Buffer = Buffer.alloc(0)
+  return {
+    hasFailed,
+    take: function* (chunk) {
+      const begun = rest.length === 0 ? 0 : chunk.indexOf('\n') + 1
+      if (begun > 0) yield* parse(Buffer.concat([rest, chunk.subarray(0, begun)]))
+      const end = Math.max(begun, chunk.lastIndexOf('\n') + 1)
+      yield* parse(chunk.subarray(begun, end))
+      rest = end > 0 ? chunk.subarray(end) : Buffer.concat([rest, chunk])
+      // What has no line breaks is not gathered up: it is no table.
+      if (rest.length > LONGEST_LINE)
+        yield* fail(rest, `expected a line of at most ${LONGEST_LINE} bytes, found a longer one`)
+    },
+    finish: function* () {
+      yield* parse(rest)
+      yield* finish()
+    },
+  }
+}
+
+type Batches = Generator<E.Either<string, TradeBatch>>
+
+/** Parses whole lines; once it has failed it gives nothing more. */
+function lineParser(path: string, reading: TradeReading) {
   let batch = emptyBatch()
   let row: TradeRow | undefined
-  let rest: Buffer = Buffer.alloc(0)
   let [line, blankLine] = [0, 0]
   let failed = false
-  const fail = (problem: string, where = line) => {
+  const problemAt = (where: number, problem: string) => {
     failed = true
     return E.left(`${path}, line ${where}: ${problem}`)
   }
-  function* parse(bytes: Uint8Array): Generator<E.Either<string, TradeBatch>> {
-    if (row === undefined) {
-      const table = tradeTable(path, bytes)
-      if (E.isLeft(table)) {
-        failed = true
-        yield table
-        return
-      }
-      row = tradeRow(table.right, reading)
+  /** The rows of the table that the file was found to be; the problem where it is none. */
+  const rowOf = (bytes: Uint8Array): E.Either<string, TradeRow> => {
+    const table = tradeTable(path, bytes)
+    if (E.isLeft(table)) failed = true
+    return E.map((of: TradeTable) => tradeRow(of, reading))(table)
+  }
+  function* parse(bytes: Uint8Array): Batches {
+    if (failed || bytes.length === 0) return
+    const found = row === undefined ? rowOf(bytes) : E.right(row)
+    if (E.isLeft(found)) {
+      yield found
+      return
     }
-    for (
-      let start = line === 0 ? textStart(bytes) : 0, next = 0;
-      start < bytes.length;
-      start = next
-    ) {
-      const { end, next: following } = lineEnd(bytes, start)
-      next = following
+    row = found.right
+    for (let start = line === 0 ? textStart(bytes) : 0; start < bytes.length;) {
+      const { end, next } = lineEnd(bytes, start)
       line += 1
-      if (line === 1 && row.table.hasHeader) continue
-      // A blank line may end a file; it may not stand between trades.
-      if (blankLine > 0) {
-        yield fail(`expected ${row.table.width} fields, found ""`, blankLine)
-        return
+      if (line > 1 || !row.table.hasHeader) {
+        // A blank line may end a file; it may not stand between trades.
+        const isBlank = end === start && blankLine === 0
+        const problem = isBlank
+          ? undefined
+          : blankLine > 0
+            ? `expected ${row.table.width} fields, found ""`
+            : parseTrade(bytes, start, end, row, batch)
+        if (problem !== undefined) {
+          yield problemAt(blankLine > 0 ? blankLine : line, problem)
+          return
+        }
+        if (isBlank) blankLine = line
+        else batch.lines[batch.count++] = reading.linesBefore + line
       }
-      if (end === start) {
-        blankLine = line
-        continue
-      }
-      const problem = parseTrade(bytes, start, end, row, batch)
-      if (problem !== undefined) {
-        yield fail(problem)
-        return
-      }
-      batch.lines[batch.count] = reading.linesBefore + line
-      batch.count += 1
+      start = next
       if (batch.count < BATCH_ROWS) continue
       yield E.right(batch)
       batch = emptyBatch()
     }
   }
-  function* take(chunk: Buffer): Generator<E.Either<string, TradeBatch>> {
-    const begun = rest.length === 0 ? 0 : chunk.indexOf('\n') + 1
-    if (begun > 0) yield* parse(Buffer.concat([rest, chunk.subarray(0, begun)]))
-    if (failed) return
-    const end = Math.max(begun, chunk.lastIndexOf('\n') + 1)
-    if (end > begun) yield* parse(chunk.subarray(begun, end))
-    if (failed) return
-    rest = end > 0 ? chunk.subarray(end) : Buffer.concat([rest, chunk])
-    // What has no line breaks is not gathered up: it is no table.
-    if (rest.length <= LONGEST_LINE) return
-    if (row === undefined) yield* parse(rest)
-    line += 1
-    if (!failed) yield fail(`expected a line of at most ${LONGEST_LINE} bytes, found a longer one`)
+  function* fail(bytes: Uint8Array, problem: string): Batches {
+    if (row === undefined) yield* parse(bytes)
+    if (!failed) yield problemAt(line + 1, problem)
   }
-  function* finish(): Generator<E.Either<string, TradeBatch>> {
-    if (rest.length > 0) yield* parse(rest)
+  function* finish(): Batches {
     if (failed) return
     reading.linesBefore += line
     reading.fileBefore = path
     if (batch.count > 0) yield E.right(cutBatch(batch))
   }
-  return { take, finish, hasFailed: () => failed }
+  return { parse, fail, finish, hasFailed: () => failed }
 }
 
 interface OpenBatch {
