@@ -50,5 +50,11 @@ export async function readBeginning(path: string): Promise<E.Either<string, Buff
   return E.left(`${path}: expected data, found an empty file`)
 }
 
+/** What is wrong with a file as a whole, if it is damaged or a bomb; nothing of it is held. */
+export async function damageOf(path: string): Promise<string | undefined> {
+  for await (const chunk of sourceChunks(path)) if (E.isLeft(chunk)) return chunk.left
+  return undefined
+}
+
 /** What a file is called in events: its base name, never its folder. */
 export const sourceName = (path: string): string => basename(path)

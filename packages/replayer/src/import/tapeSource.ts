@@ -15,7 +15,7 @@ import { type FundingRows, parseFunding } from './fundingFile'
 import type { FundingRow } from './fundingRow'
 import { recognise } from './layouts'
 import { tickScale } from './numbers'
-import { type SourceBytes, readBeginning, readWhole, sourceName } from './sourceBytes'
+import { type SourceBytes, damageOf, readBeginning, readWhole, sourceName } from './sourceBytes'
 import type { OnRead } from './sourceChunks'
 import { type TradeBatch, type TradeReading, readTrades, tradeTable } from './tradeFile'
 import {
@@ -101,7 +101,8 @@ async function readPrices(
   const order = { intervalMicros, acceptGaps }
   if (looksLikeJson(beginning.right)) return readCandles(prices, order, reading)
   const table = recognise(firstLine(beginning.right))
-  if (E.isLeft(table)) return E.left(`${first}, line 1: ${table.left}`)
+  // What is damaged, or a bomb, is called that and not a layout that nobody knows.
+  if (E.isLeft(table)) return E.left((await damageOf(first)) ?? `${first}, line 1: ${table.left}`)
   if (table.right.layout.holds !== 'trades') return readCandles(prices, order, reading)
   const files = await tradeFiles(prices, reading)
   if (E.isLeft(files)) return files
