@@ -25,7 +25,7 @@ export async function* sourceChunks(
   path: string,
   onRead?: OnRead,
 ): AsyncGenerator<E.Either<string, Buffer>> {
-  const reading = { isStopped: false }
+  const reporting = { isOpen: false }
   try {
     const stat = statSync(path, { throwIfNoEntry: false })
     if (stat === undefined || !stat.isFile() || stat.size === 0) {
