@@ -44,7 +44,7 @@ export async function workplace(folder: string, command: RecordingCommand): Prom
     bytes = Math.max(bytes, sizeOf(`${path}-wal`))
   })
   const digest = command.digest(documentOf((await undisturbed.ended).out))
-  expect(digest).toBeDefined()
+  expect(digest).toEqual(expect.stringMatching(/[0-9a-f]{12}$/))
   expect(await stateIn(path)).toBe(states.at(-1))
   const calls = Number(readFileSync(countTo, 'utf8'))
   return { folder, args, path, states, digest, whole: { calls, bytes } }

@@ -12,7 +12,8 @@ import { Failure, run } from '../failure'
 import { memoryLedger } from '../ledger/memoryLedger'
 import { allTicks } from '../season/simulateSeason'
 import { recordTape } from './recordTape'
-import { type Tape, makeTape, tapeStreams, ticksOfBatch } from './tape'
+import { ticksOfBatch } from './spanPrices'
+import { type Tape, makeTape, tapeStreams } from './tape'
 
 const MINUTE = 60_000_000
 const START = 1_735_689_600_000_000

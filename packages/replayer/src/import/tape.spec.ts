@@ -3,7 +3,8 @@ import { either as E } from 'fp-ts'
 import { BTC_USDT_SWAP, type DenseBatch, canonicalText, encodeEvent } from '@gridledger/domain'
 import { type Bar, candleCsv, fundingCsv, right, tapeSource } from '../../../../test/support/tapes'
 import { allTicks } from '../season/simulateSeason'
-import { type Tape, type TapeSpan, makeTape, tapeStreams } from './tape'
+import type { TapeSpan } from './spanPrices'
+import { type Tape, makeTape, tapeStreams } from './tape'
 
 const MINUTE = 60_000_000
 /** 2025-01-01T00:00:00Z. */
