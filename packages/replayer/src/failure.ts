@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import type { TaskEither } from 'fp-ts/TaskEither'
-import type { LedgerError } from '@gridledger/domain'
+import { type LedgerError, nearestName } from '@gridledger/domain'
 
 /** Bad input: a file, a field or an argument that cannot be used. Ends the command with exit code 2. */
 export interface InputProblem {
@@ -19,6 +19,14 @@ export type Problem =
 export type StopSignal = 'SIGINT' | 'SIGTERM'
 
 export const inputProblem = (message: string): Problem => ({ kind: 'input', message })
+
+/** An answer of no: what was asked for is not there; with the nearest of the known names. */
+export function notFound(problem: string, name: string, known: readonly string[]): Failure {
+  const nearest = nearestName(name, known)
+  const others = known.length === 0 ? 'there is none yet' : `there is ${known.join(', ')}`
+  const hint = nearest === undefined ? others : `did you mean ${nearest}?`
+  return new Failure({ kind: 'not-found', message: `${problem}; ${hint}` })
+}
 
 /** A problem on its way through a pipeline; the command line turns it into a message and an exit code. */
 export class Failure extends Error {

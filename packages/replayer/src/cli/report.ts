@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { Command } from 'commander'
-import { type Ledger, nearestName } from '@gridledger/domain'
-import { Failure } from '../failure'
+import type { Ledger } from '@gridledger/domain'
+import { Failure, notFound } from '../failure'
 import { openLedger } from '../ledger/openLedger'
 import { reportPage } from '../report/reportPage'
 import { type SeasonViews, seasonViews } from '../report/seasonViews'
 import { pageFile, writeWhole } from '../report/writePage'
 import { type SeasonDigest, seasonDigest } from '../season/digest'
+import { seasonNames } from '../season/findRun'
 import { type SeasonFacts, seasonFacts } from '../season/readSeason'
 import { type CommonOptions, DEFAULT_LEDGER, withCommonOptions } from './options'
-import { seasonNames } from './seasons'
 
 const SEASONS_FOLDER = join(__dirname, '..', '..', 'seasons')
 
@@ -74,13 +74,6 @@ async function finishedSeason(ledger: Ledger, season: string): Promise<SeasonFac
   const advice = '`npx gridledger run` with its season file goes on with it and finishes it'
   const message = `season ${season} of ${ledger.address} is not finished; ${advice}`
   throw new Failure({ kind: 'not-found', message })
-}
-
-function notFound(problem: string, name: string, known: readonly string[]): Failure {
-  const nearest = nearestName(name, known)
-  const others = known.length === 0 ? 'there is none yet' : `there is ${known.join(', ')}`
-  const hint = nearest === undefined ? others : `did you mean ${nearest}?`
-  return new Failure({ kind: 'not-found', message: `${problem}; ${hint}` })
 }
 
 /** What makes the season and its page again; of paths only the last part, for a page is passed on. */

@@ -9,11 +9,11 @@ import {
 } from '@gridledger/domain'
 import { isoTime } from '@gridledger/projections'
 import { Failure, run, valueOf } from '../failure'
+import { seasonNames } from '../season/findRun'
 import { seasonFacts } from '../season/readSeason'
 import { grouped } from './leaderboard'
 import { openLedger } from '../ledger/openLedger'
 import { type CommonOptions, withCommonOptions } from './options'
-import { seasonNames } from './seasons'
 import { moment, table } from './terminal'
 
 /** `runs [SEASON]`: the runs of a ledger, or of one of its seasons. */

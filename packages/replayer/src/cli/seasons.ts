@@ -1,8 +1,8 @@
 import { Command } from 'commander'
 import type { Ledger } from '@gridledger/domain'
 import { isoTime } from '@gridledger/projections'
-import { run } from '../failure'
 import { seasonDigest } from '../season/digest'
+import { seasonNames } from '../season/findRun'
 import { seasonFacts } from '../season/readSeason'
 import { grouped } from './leaderboard'
 import { openLedger } from '../ledger/openLedger'
@@ -38,14 +38,6 @@ interface ListedSeason {
   readonly finished: boolean
   readonly events: number
   readonly digest: string
-}
-
-/** The names of all seasons, in order of name. */
-export async function seasonNames(ledger: Ledger): Promise<readonly string[]> {
-  const streams = await run(ledger.streams())
-  return streams
-    .filter((name) => name.startsWith('season-'))
-    .map((name) => name.slice('season-'.length))
 }
 
 async function listSeasons(ledger: Ledger): Promise<readonly ListedSeason[]> {
