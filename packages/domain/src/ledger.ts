@@ -64,6 +64,8 @@ export interface Ledger {
   subscribe(stream: string, from?: number): AsyncIterable<Either<LedgerError, ReadBatch>>
   /** Undefined for a stream that has no events. */
   head(stream: string): TaskEither<LedgerError, StreamHead | undefined>
+  /** The hash chain of a stream as it was stored link by link: h of each whole link, hex. */
+  links(stream: string): TaskEither<LedgerError, readonly string[]>
   /** Names of all streams in order of their names. */
   streams(): TaskEither<LedgerError, readonly string[]>
   close(): void

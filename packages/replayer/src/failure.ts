@@ -12,6 +12,8 @@ export interface InputProblem {
 export type Problem =
   | InputProblem
   | { readonly kind: 'not-found'; readonly message: string }
+  /** The answer is no, and has been printed: only the exit code and this line are left to say. */
+  | { readonly kind: 'no'; readonly message: string }
   | { readonly kind: 'ledger'; readonly error: LedgerError }
   | { readonly kind: 'stopped'; readonly signal: StopSignal; readonly message: string }
 

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { Failure, type Problem } from '../failure'
+import { checkpointCommand } from './checkpoint'
 import { eventsCommand } from './events'
 import { importCommand } from './import'
 import { newSeasonCommand } from './newSeason'
@@ -8,11 +9,13 @@ import { reportCommand } from './report'
 import { runCommand } from './run'
 import { runsCommand } from './runs'
 import { seasonsCommand } from './seasons'
+import { verifyCommand } from './verify'
 
 /** 0 done, 1 the answer is no, 2 bad input, 3 the outside failed; 128 and the signal's number. */
 function exitCode(problem: Problem): number {
   switch (problem.kind) {
     case 'not-found':
+    case 'no':
       return 1
     case 'input':
       return 2
@@ -29,6 +32,8 @@ function program(): Command {
     runCommand(),
     importCommand(),
     newSeasonCommand(),
+    verifyCommand(),
+    checkpointCommand(),
     reportCommand(),
     seasonsCommand(),
     runsCommand(),

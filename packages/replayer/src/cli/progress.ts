@@ -13,6 +13,11 @@ export function tickProgress(season: string, ticks: number): Progress {
   return bar(`${season} [{bar}] {percentage}% of {total} ticks`, ticks)
 }
 
+/** Ticks that have been worked through, where their number is not known beforehand. */
+export function workProgress(title: string): Progress {
+  return bar(`${title}: {value} ticks`, 0)
+}
+
 /** Below this a file is read before anyone could look. */
 const SOON_READ_BYTES = 4 * 1024 * 1024
 

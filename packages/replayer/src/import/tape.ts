@@ -4,6 +4,7 @@ import { either as E } from 'fp-ts'
 import {
   type DenseBatch,
   type SourceFile,
+  type SparseData,
   type SparseEvent,
   type TapeKind,
   marksStream,
@@ -45,25 +46,29 @@ export function makeTape(source: TapeSource, span: TapeSpan): E.Either<string, T
   const marks = source.mark === null ? null : marksOf(source.mark, path, startMicros, endMicros)
   if (marks !== null && E.isLeft(marks)) return marks
   const opening = openingEvents(source, span, name, prices.right)
-  const sealed: SparseEvent = {
-    type: 'TapeSealed',
-    timeMicros: endMicros,
-    tick: null,
-    cause: { stream: ticksStream(name), revision: ticks.count - 1 },
-    data: {
-      ticks: ticks.count,
-      marks: marks?.right.count ?? 0,
-      fundings: opening.length - 1,
-      lowTicks,
-      highTicks,
-    },
-  }
+  const sealed = sealedEvent(name, endMicros, {
+    ticks: ticks.count,
+    marks: marks?.right.count ?? 0,
+    fundings: opening.length - 1,
+    lowTicks,
+    highTicks,
+  })
   const { kind, mark, funding } = source
   const layouts = [source.prices, mark, funding].flatMap((part) =>
     part === null ? [] : [part.layout],
   )
   const facts = { name, kind, startMicros, ticks, lowTicks, highTicks, opening, sealed, layouts }
   return E.right({ ...facts, marks: marks?.right ?? null })
+}
+
+/** The event that closes a tape, with what it must hold. */
+export function sealedEvent(
+  tape: string,
+  endMicros: number,
+  data: SparseData<'TapeSealed'>,
+): SparseEvent {
+  const cause = { stream: ticksStream(tape), revision: data.ticks - 1 }
+  return { type: 'TapeSealed', timeMicros: endMicros, tick: null, cause, data }
 }
 
 /** The streams of a tape, in the order in which a digest names them. */

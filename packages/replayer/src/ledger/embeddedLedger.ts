@@ -4,7 +4,7 @@ import { type Ledger, type LedgerError, type ReadBatch, batchLength } from '@gri
 import { appendTo } from './appendTo'
 import { type Chains, keptInFile } from './embeddedAppend'
 import { type LedgerFile, attemptOn, closeFile, openFile, transaction } from './embeddedFile'
-import { readEvents } from './embeddedRead'
+import { readEvents, readLinks } from './embeddedRead'
 import { type StreamRow, findStream } from './embeddedStatements'
 import { PAGE_ROWS } from './pages'
 import { subscription } from './subscription'
@@ -49,6 +49,11 @@ function ledgerOn(file: LedgerFile): Ledger {
       task(name, () => {
         const row = findStream(sql, name)
         return row && { stream: name, events: row.events, chain: row.chain }
+      }),
+    links: (name) =>
+      task(name, () => {
+        const row = findStream(sql, name)
+        return row === undefined ? [] : readLinks(sql, row)
       }),
     streams: () => task('', () => sql.streams.all().map(({ name }) => String(name))),
     close: () => {

@@ -48,6 +48,17 @@ function readRows(sql: Statements, { id, name }: StreamRow, from: number, to: nu
   return { kind: 'stored', events }
 }
 
+/** h of each whole link, hex. Throws Damage where one is missing. */
+export function readLinks(sql: Statements, { id, name }: StreamRow): readonly string[] {
+  return sql.readLinks.all(id).map(({ link, chain }, index) => {
+    if (link !== index) {
+      const message = `link ${index} of its hash chain is missing`
+      throw new Damage(name, index * PAGE_ROWS, message)
+    }
+    return Buffer.from(bytesOf(name, chain)).toString('hex')
+  })
+}
+
 /** The last page may hold more rows than are asked for: another process has appended to it. */
 function readPages(
   sql: Statements,

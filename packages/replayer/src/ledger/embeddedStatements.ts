@@ -43,6 +43,7 @@ export function prepareStatements(database: DatabaseSync) {
        ON CONFLICT (stream, page) DO UPDATE SET rows = excluded.rows, data = excluded.data`,
     ),
     readLink: database.prepare('SELECT chain FROM links WHERE stream = ? AND link = ?'),
+    readLinks: database.prepare('SELECT link, chain FROM links WHERE stream = ? ORDER BY link'),
     writeLink: database.prepare('INSERT INTO links (stream, link, chain) VALUES (?, ?, ?)'),
   }
 }

@@ -53,6 +53,7 @@ export function memoryLedger(): Ledger {
         const chain = streams.get(name)?.chain
         return chain && { stream: name, events: chain.events, chain: chainValue(chain) }
       }),
+    links: (name) => TE.fromIO(() => streams.get(name)?.links ?? []),
     streams: () => TE.fromIO(() => [...streams.keys()].sort()),
     close: () => undefined,
   }

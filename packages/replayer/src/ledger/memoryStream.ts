@@ -7,6 +7,8 @@ const FIRST_ROWS = 4096
 /** All events of one stream, and their chain. Columns have room for more rows than there are. */
 export interface MemoryStream {
   readonly chain: Chain
+  /** h of each whole link, hex. */
+  readonly links: readonly string[]
   readonly held: { readonly kind: 'sparse'; readonly events: SparseEvent[] } | DenseBatch
 }
 
@@ -35,8 +37,9 @@ export function keptInMemory(streams: Map<string, MemoryStream>, name: string): 
     },
     write: (batch) => {
       const longer = copyChain(chain)
-      extendChain(longer, batch)
-      streams.set(name, { chain: longer, held: grown(stream?.held, batch) })
+      const whole = extendChain(longer, batch).map((link) => link.toString('hex'))
+      const links = [...(stream?.links ?? []), ...whole]
+      streams.set(name, { chain: longer, links, held: grown(stream?.held, batch) })
       return chainValue(longer)
     },
   }

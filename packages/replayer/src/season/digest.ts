@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto'
-import { type Ledger, checksStream, runName, runStream, seasonStream } from '@gridledger/domain'
+import {
+  type Ledger,
+  type StreamHead,
+  checksStream,
+  runName,
+  runStream,
+  seasonStream,
+} from '@gridledger/domain'
 import { run } from '../failure'
 import { tapeStreams } from '../import/tape'
 import { seasonFacts } from './readSeason'
@@ -17,19 +24,35 @@ export interface SeasonDigest {
 export async function seasonDigest(ledger: Ledger, season: string): Promise<SeasonDigest> {
   const facts = await seasonFacts(ledger, season)
   if (facts === undefined) throw new Error(`${season}: no such season`)
-  const runs = facts.contestants.map((contestant) => runName(season, contestant))
-  const streams = [
-    ...tapeStreams(facts.tape, true),
+  const heads: StreamHead[] = []
+  for (const stream of digestStreams(season, facts.tape, facts.contestants)) {
+    const head = await run(ledger.head(stream))
+    if (head !== undefined) heads.push(head)
+  }
+  return digestOf(heads)
+}
+
+/** The streams of a season, in the order in which its digest names them. */
+export function digestStreams(
+  season: string,
+  tape: string,
+  contestants: readonly string[],
+): readonly string[] {
+  const runs = contestants.map((contestant) => runName(season, contestant))
+  return [
+    ...tapeStreams(tape, true),
     seasonStream(season),
     ...runs.flatMap((name) => [runStream(name), checksStream(name)]),
   ]
+}
+
+/** The digest of streams in that order. */
+export function digestOf(heads: readonly StreamHead[]): SeasonDigest {
   const hash = createHash('sha256')
-  let events = 0
-  for (const stream of streams) {
-    const head = await run(ledger.head(stream))
-    if (head === undefined) continue
-    hash.update(`${stream} ${head.events} ${head.chain}\n`)
-    events += head.events
+  let sum = 0
+  for (const { stream, events, chain } of heads) {
+    hash.update(`${stream} ${events} ${chain}\n`)
+    sum += events
   }
-  return { digest: hash.digest('hex'), events }
+  return { digest: hash.digest('hex'), events: sum }
 }

@@ -17,7 +17,18 @@ import {
   ticksStream,
 } from '@gridledger/domain'
 import type { DenseSlice } from '@gridledger/projections'
+import type { Tape } from '../import/tape'
 import type { PreparedEntry, PreparedSeason } from './prepareSeason'
+
+/** What of a season its bots are driven by: from its files, or from a ledger. */
+export interface DrivenSeason extends Pick<
+  PreparedSeason,
+  'season' | 'instrument' | 'rules' | 'entries'
+> {
+  readonly tape: Pick<Tape, 'name' | 'opening' | 'highTicks'> & {
+    readonly ticks: Pick<Tape['ticks'], 'count'>
+  }
+}
 
 /** One contestant of a season and where its bot stands. */
 export interface Contender {
@@ -28,7 +39,7 @@ export interface Contender {
 }
 
 /** The contestants of a season before its first tick, in order of entry. */
-export function contenders(prepared: PreparedSeason): readonly Contender[] {
+export function contenders(prepared: DrivenSeason): readonly Contender[] {
   return prepared.entries.map((entry, index) => {
     const run = runName(prepared.season, entry.entry.contestant)
     const streams = {
@@ -43,7 +54,7 @@ export function contenders(prepared: PreparedSeason): readonly Contender[] {
 }
 
 /** Funding and amendments in order of time; at one time funding comes first. */
-function dueOf({ tape }: PreparedSeason, { entry }: PreparedEntry, entered: Cause): readonly Due[] {
+function dueOf({ tape }: DrivenSeason, { entry }: PreparedEntry, entered: Cause): readonly Due[] {
   const stream = tapeStream(tape.name)
   const funding = tape.opening.flatMap((event, revision): readonly Due[] => {
     if (event.type !== 'FundingRatePublished') return []
@@ -62,7 +73,7 @@ function dueOf({ tape }: PreparedSeason, { entry }: PreparedEntry, entered: Caus
  */
 export function drive(
   { state, entry, entered }: Contender,
-  { instrument, rules, tape }: PreparedSeason,
+  { instrument, rules, tape }: DrivenSeason,
   { firstRevision, batch }: DenseSlice,
   marks: Float64Array,
   emit: Emit,

@@ -87,9 +87,14 @@ export async function prepareSeason(
   return E.right({ season: season.season, instrument, rules, tape: tape.right, opened, entries })
 }
 
+/** What of a tape the events of a season name. */
+export type TapeSpanFacts = Pick<Tape, 'name' | 'startMicros'> & {
+  readonly sealed: Pick<SparseEvent, 'timeMicros'>
+}
+
 /** The event that opens a season on its tape. */
 export function openedEvent(
-  tape: Tape,
+  tape: TapeSpanFacts,
   facts: Omit<SparseData<'SeasonOpened'>, 'tape' | 'startMicros' | 'endMicros'>,
 ): SparseEvent {
   const { season, title, notes, instrument, sampleEveryMicros, fillRule, neutralStart } = facts
@@ -106,7 +111,7 @@ export function openedEvent(
 
 export function enteredEvent(
   season: string,
-  tape: Tape,
+  tape: Pick<TapeSpanFacts, 'startMicros'>,
   entry: SparseData<'ContestantEntered'>,
 ): SparseEvent {
   const cause = { stream: seasonStream(season), revision: 0 }

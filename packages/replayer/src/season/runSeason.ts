@@ -113,10 +113,14 @@ async function* recordSeason(
     events.finish()
     checks.finish()
   }
-  const cause = { stream: ticksStream(tape.name), revision: tape.ticks.count - 1 }
-  const { timeMicros } = tape.sealed
-  const closed: SparseEvent = { type: 'SeasonClosed', timeMicros, tick: null, cause, data: {} }
+  const closed = closedEvent(tape.name, tape.ticks.count, tape.sealed.timeMicros)
   await run(ledger.append(slice.stream, inputs.length - 1, { kind: 'sparse', events: [closed] }))
+}
+
+/** The event that ends a season whose runs are complete. */
+export function closedEvent(tape: string, ticks: number, timeMicros: number): SparseEvent {
+  const cause = { stream: ticksStream(tape), revision: ticks - 1 }
+  return { type: 'SeasonClosed', timeMicros, tick: null, cause, data: {} }
 }
 
 /** One contestant over one batch: decided, then appended. */

@@ -1,0 +1,175 @@
+import { Command } from 'commander'
+import { type Ledger, RULES_VERSION } from '@gridledger/domain'
+import { Failure, inputProblem } from '../failure'
+import { openLedger } from '../ledger/openLedger'
+import { findRun } from '../season/findRun'
+import { type Checkpoint, readCheckpoint } from '../verify/checkpoint'
+import { type Difference, placeText } from '../verify/difference'
+import { type CheckpointAnswer, heldAgainst } from '../verify/heldAgainst'
+import { fingerprint } from '../verify/keys'
+import { type Verification, verifySeason } from '../verify/verifySeason'
+import { grouped } from './leaderboard'
+import { type CommonOptions, withCommonOptions } from './options'
+import { workProgress } from './progress'
+import { moment, paint } from './terminal'
+
+interface VerifyOptions extends CommonOptions {
+  readonly checkpoint?: string
+  readonly publicKey?: string
+}
+
+/** `verify SEASON|RUN`: derives every event again and compares. */
+export function verifyCommand(): Command {
+  const command = new Command('verify')
+    .summary('prove that a season is what its tape and parameters give')
+    .description(
+      'Reads every event of a season, or of one run, checks the hash chains, derives each event again\n' +
+        'from tape and parameters, and names the first difference: then the exit code is 1.',
+    )
+    .argument('<season|run>', 'such as okx-aicoin-2025, or okx-aicoin-2025.claude')
+    .option('--checkpoint <file>', 'also prove that nothing is lost of what a checkpoint has seen')
+    .option('--public-key <file>', 'the Ed25519 key that must have signed the checkpoint (PEM)')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npx gridledger verify okx-aicoin-2025\n' +
+        '  npx gridledger verify okx-aicoin-2025 --checkpoint okx-aicoin-2025.checkpoint.json',
+    )
+  return withCommonOptions(command).action((name: string, options: VerifyOptions) =>
+    verify(name, options),
+  )
+}
+
+/** All that a verification has to say. */
+interface Answer {
+  readonly name: string
+  readonly result: Verification
+  readonly differences: readonly Difference[]
+  readonly held: (CheckpointAnswer & { readonly checkpoint: Checkpoint }) | null
+}
+
+async function verify(name: string, options: VerifyOptions): Promise<void> {
+  const checkpoint = checkpointOf(name, options)
+  const ledger = openLedger(options.ledger, true)
+  try {
+    const result = await verified(ledger, name, checkpoint)
+    const held = checkpoint && { checkpoint, ...heldAgainst(result, checkpoint) }
+    const differences = [...result.differences, ...(held?.differences ?? [])]
+    const answer = { name, result, differences, held: held ?? null }
+    if (options.json === true) console.log(JSON.stringify(answerJson(answer)))
+    else console.log(answerText(answer, options.tz))
+    const [first] = differences
+    if (first === undefined) return
+    const message = `${name} is not verified; the first difference is at ${placeText(first)}`
+    throw new Failure({ kind: 'no', message })
+  } finally {
+    ledger.close()
+  }
+}
+
+function checkpointOf(
+  name: string,
+  { checkpoint: file, publicKey }: VerifyOptions,
+): Checkpoint | undefined {
+  if (file === undefined && publicKey !== undefined) {
+    throw new Failure(inputProblem('--public-key: expected --checkpoint beside it, found none'))
+  }
+  if (file === undefined) return undefined
+  const checkpoint = readCheckpoint(file, publicKey)
+  const { season } = checkpoint.content
+  if (name === season || name.startsWith(`${season}.`)) return checkpoint
+  throw new Failure(inputProblem(`${file}: expected a checkpoint of ${name}, found ${season}`))
+}
+
+async function verified(
+  ledger: Ledger,
+  name: string,
+  checkpoint: Checkpoint | undefined,
+): Promise<Verification> {
+  const [season = ''] = name.split('.', 1)
+  const progress = workProgress(`verifying ${name}`)
+  const seen = new Map(checkpoint?.content.streams.map(({ stream, events }) => [stream, events]))
+  const countsOf = (stream: string) => [seen.get(stream)].flatMap((count) => count ?? [])
+  const only = season === name ? {} : { run: (await findRun(ledger, name)).run }
+  try {
+    return await verifySeason(ledger, season, { ...only, countsOf, onTick: progress.update })
+  } finally {
+    progress.stop()
+  }
+}
+
+function answerJson({ result, differences, held }: Answer): object {
+  const { events, digest, streams } = result
+  return {
+    ok: differences.length === 0,
+    events,
+    digest,
+    firstDifference: differences[0] ?? null,
+    rulesVersion: RULES_VERSION,
+    streams: streams.map(({ stream, events: count, chain }) => ({ stream, events: count, chain })),
+    differences,
+    checkpoint: held && {
+      file: held.checkpoint.file,
+      signedBy: held.checkpoint.signedBy,
+      events: held.seen,
+      eventsSince: held.since,
+      ok: held.differences.length === 0,
+    },
+  }
+}
+
+function answerText(answer: Answer, timeZone: string): string {
+  const { name, result, differences } = answer
+  const lines =
+    differences.length === 0
+      ? verifiedLines(name, result)
+      : [paint('red', `${name} is NOT verified`), ...differenceLines(differences, timeZone)]
+  if (answer.held !== null) lines.push(...checkpointLines(answer.held))
+  if (result.digest !== null) lines.push('', `digest  ${result.digest}`)
+  return lines.join('\n')
+}
+
+function verifiedLines(name: string, { events, streams }: Verification): string[] {
+  const runs = streams.filter(({ stream }) => stream.startsWith('run-'))
+  const derived = streams.filter(({ stream }) => /^(run|checks)-/.test(stream))
+  const count = derived.reduce((sum, stream) => sum + stream.events, 0)
+  return [
+    paint('green', `${name} is verified`),
+    `  ${grouped(events)} events in ${streams.length} streams were read; every hash chain is that of its events`,
+    `  ${grouped(count)} events of ${runs.length} ${runs.length === 1 ? 'run' : 'runs'} were derived again from tape and parameters: each is the same`,
+    `  rules version ${RULES_VERSION}`,
+  ]
+}
+
+function differenceLines(differences: readonly Difference[], timeZone: string): string[] {
+  const [first, ...others] = differences
+  if (first === undefined) return []
+  const { expected, found } = first
+  const event = found ?? expected
+  const when = event === null ? '' : `, ${moment(event.timeMicros, timeZone)}`
+  const lines = [
+    `  first difference  ${placeText(first)}${when}`,
+    `  ${first.kind}: ${first.message}`,
+  ]
+  if (expected !== null) lines.push(`  expected  ${JSON.stringify(expected)}`)
+  if (found !== null) lines.push(`  found     ${JSON.stringify(found)}`)
+  if (others.length > 0) lines.push('', '  also')
+  for (const other of others) lines.push(`  ${placeText(other)}  ${other.kind}: ${other.message}`)
+  return lines
+}
+
+function checkpointLines({
+  checkpoint: { file, signedBy },
+  differences,
+  seen,
+  since,
+}: NonNullable<Answer['held']>): string[] {
+  const signed =
+    signedBy === null
+      ? 'not signed: it proves no more than the place where it was kept'
+      : `signed with the key ${fingerprint(signedBy)}`
+  const kept =
+    differences.length === 0
+      ? `all ${grouped(seen)} events that it saw are there, ${grouped(since)} came since`
+      : 'not all that it saw is there'
+  return ['', `checkpoint ${file}: ${kept}`, `  ${signed}`]
+}

@@ -1,0 +1,177 @@
+import { either as E } from 'fp-ts'
+import {
+  type DenseBatch,
+  type EventBatch,
+  type Ledger,
+  type WireEvent,
+  batchLength,
+  canonicalText,
+  denseEvent,
+  encodeEvent,
+  wireEvent,
+} from '@gridledger/domain'
+import { joinBatches } from '../season/market'
+import { unreadableAt } from './chainCheck'
+import { type Difference, differenceAt } from './difference'
+import { fieldDifferences } from './fieldDifferences'
+
+/** Holds what is derived against a stream, in order. Each answer is the first difference so far. */
+export interface Comparison {
+  /** The last event is kept back until more is known: a swap shows in two, a loss in the next. */
+  readonly push: (derived: EventBatch) => Promise<Difference | null>
+  /** Nothing more is derived: the stream must end here. */
+  readonly finish: () => Promise<Difference | null>
+}
+
+/** A comparison with a stream of the ledger, from its first event on. */
+export function comparisonWith(ledger: Ledger, stream: string): Comparison {
+  const source = ledger.read(stream)[Symbol.asyncIterator]()
+  let [derived, stored]: [EventBatch | null, EventBatch | null] = [null, null]
+  let [base, ended] = [0, false]
+  let unreadable: Difference | null = null
+
+  const fill = async (count: number) => {
+    while (!ended && lengthOf(stored) < count) {
+      const next = await source.next()
+      if (next.done === true) ended = true
+      else if (E.isLeft(next.value)) {
+        ended = true
+        unreadable = unreadableAt(stream, next.value.left)
+      } else stored = joined(stored, next.value.right.batch)
+    }
+  }
+  const compare = async (count: number): Promise<Difference | null> => {
+    await fill(lengthOf(derived) + 1)
+    const same = sameUpTo(derived, stored, count)
+    if (same < count) {
+      const isCut = same >= lengthOf(stored)
+      return isCut && unreadable !== null
+        ? unreadable
+        : differenceFrom({ stream, base, derived, stored }, same)
+    }
+    derived = from(derived, count)
+    stored = from(stored, count)
+    base += count
+    return null
+  }
+  return {
+    push: (batch) => {
+      derived = joined(derived, batch)
+      return compare(Math.max(0, lengthOf(derived) - 1))
+    },
+    finish: async () => {
+      const found = await compare(lengthOf(derived))
+      if (found !== null) return found
+      await fill(1)
+      if (lengthOf(stored) === 0) return unreadable
+      return differenceFrom({ stream, base, derived, stored }, 0)
+    },
+  }
+}
+
+interface Windows {
+  readonly stream: string
+  /** Revision of the first event of both. */
+  readonly base: number
+  readonly derived: EventBatch | null
+  readonly stored: EventBatch | null
+}
+
+/** What the events at an index, where the two differ, have to do with each other. */
+function differenceFrom({ stream, base, derived, stored }: Windows, index: number): Difference {
+  const revision = base + index
+  const expected = eventAt(derived, index, revision)
+  const found = eventAt(stored, index, revision)
+  const place = (kind: Difference['kind'], message: string): Difference => ({
+    ...differenceAt(kind, stream, revision, message),
+    expected,
+    found,
+  })
+  if (expected === null) {
+    const message = `a ${found?.type ?? 'event'} stands after the end: nothing derives it`
+    return place('after-end', message)
+  }
+  if (found === null) {
+    const message = `the stream ends here: expected ${expected.type}, found nothing`
+    return place('cut-short', message)
+  }
+  const [later, earlier] = [
+    indexOf(derived, index + 1, textAt(stored, index)),
+    indexOf(stored, index + 1, textAt(derived, index)),
+  ]
+  if (later === index + 1 && earlier === index + 1)
+    return place('swapped', `this ${found.type} and the ${expected.type} after it are swapped`)
+  if (later > 0)
+    return place('missing', `${counted(later - index)} missing here: ${expected.type} first`)
+  if (earlier > 0)
+    return place('extra', `${counted(earlier - index)} too many here: ${found.type} first`)
+  return place('changed', `${found.type}: ${fieldDifferences(expected, found).join('; ')}`)
+}
+
+const counted = (events: number): string => (events === 1 ? 'an event is' : `${events} events are`)
+
+const lengthOf = (batch: EventBatch | null): number => (batch === null ? 0 : batchLength(batch))
+
+/** Rows at the beginning that are the same in both. */
+function sameUpTo(a: EventBatch | null, b: EventBatch | null, count: number): number {
+  if (a === null || b === null) return 0
+  if (a.kind === 'dense' && b.kind === 'dense') return sameRows(a, b, count)
+  for (let index = 0; index < count; index += 1)
+    if (textAt(a, index) !== textAt(b, index)) return index
+  return count
+}
+
+function sameRows(a: DenseBatch, b: DenseBatch, count: number): number {
+  if (a.type !== b.type || a.causeStream !== b.causeStream) return 0
+  let same = Math.min(count, b.count)
+  for (const [index, column] of a.columns.entries()) {
+    const other = b.columns[index]
+    for (let row = 0; row < same; row += 1) if (column[row] !== other?.[row]) same = row
+  }
+  return same
+}
+
+/** One event as text, for comparing; undefined beyond the end. */
+function textAt(batch: EventBatch | null, index: number): string | undefined {
+  if (batch === null || index >= batchLength(batch)) return undefined
+  if (batch.kind === 'sparse') {
+    const event = batch.events[index]
+    return event === undefined ? undefined : canonicalText(encodeEvent(event))
+  }
+  const row = batch.columns.map((column) => column[index])
+  return [batch.type, batch.causeStream, ...row].join(' ')
+}
+
+/** Farther than this nobody looks for where an event has gone. */
+const SEARCHED_EVENTS = 4096
+
+/** The place of an event from an index on; -1 where it is not. */
+function indexOf(batch: EventBatch | null, first: number, text: string | undefined): number {
+  const end = Math.min(lengthOf(batch), first + SEARCHED_EVENTS)
+  for (let index = first; index < end; index += 1) if (textAt(batch, index) === text) return index
+  return -1
+}
+
+function eventAt(batch: EventBatch | null, index: number, revision: number): WireEvent | null {
+  if (batch === null || index >= batchLength(batch)) return null
+  if (batch.kind === 'dense') return denseEvent(batch, index, revision)
+  const event = batch.events[index]
+  return event === undefined ? null : wireEvent(event)
+}
+
+function joined(first: EventBatch | null, second: EventBatch): EventBatch {
+  if (first === null || batchLength(first) === 0) return second
+  if (first.kind === 'sparse' && second.kind === 'sparse')
+    return { kind: 'sparse', events: [...first.events, ...second.events] }
+  if (first.kind === 'dense' && second.kind === 'dense') {
+    if (first.type === second.type) return joinBatches(first.type, [first, second])
+  }
+  throw new Error('a stream that is both dense and sparse')
+}
+
+function from(batch: EventBatch | null, first: number): EventBatch | null {
+  if (batch === null) return null
+  if (batch.kind === 'sparse') return { kind: 'sparse', events: batch.events.slice(first) }
+  const columns = batch.columns.map((column) => column.subarray(first, batch.count))
+  return { ...batch, count: batch.count - first, columns }
+}

@@ -1,0 +1,208 @@
+import {
+  type DenseBatch,
+  type EventBatch,
+  type Ledger,
+  type SparseData,
+  type SparseEvent,
+  at,
+  candleTicks,
+  marksStream,
+  parseCandlePath,
+  tapeStream,
+  ticksStream,
+} from '@gridledger/domain'
+import { valueOf } from '../failure'
+import { sealedEvent } from '../import/tape'
+import { joinBatches } from '../season/market'
+import { comparisonWith } from './comparison'
+import { type Difference, differenceAt } from './difference'
+
+type TapeOpened = SparseData<'TapeOpened'>
+
+/**
+ * What a tape says of itself: bars of four ticks along the candle path, times that never fall, and a
+ * seal that fits. The ticks are where a ledger begins: that they are those of the exchange only the
+ * source file, or a digest kept elsewhere, can show.
+ */
+export async function tapeDifference(
+  ledger: Ledger,
+  events: readonly SparseEvent[],
+): Promise<Difference | null> {
+  const [opened] = events
+  if (opened?.type !== 'TapeOpened') throw new Error('a tape without its TapeOpened')
+  const { data } = opened
+  const ticks = await checkTicks(ledger, data)
+  if (ticks.difference !== null) return ticks.difference
+  const marks = data.mark === null ? NO_ROWS : await checkMarks(ledger, data)
+  if (marks.difference !== null) return marks.difference
+  const rates = events.filter(({ type }) => type === 'FundingRatePublished')
+  const span = { ...data, fromMicros: ticks.fromMicros, toMicros: ticks.toMicros }
+  const { fromMicros, toMicros, lowTicks, highTicks } = ticks
+  const first = { ...opened, timeMicros: fromMicros, data: { ...span, tape: data.tape } }
+  const sealed = sealedEvent(data.tape, toMicros, {
+    ticks: ticks.count,
+    marks: marks.count,
+    fundings: rates.length,
+    lowTicks,
+    highTicks,
+  })
+  const stream = tapeStream(data.tape)
+  const late = rates.findIndex(({ timeMicros }, index) => {
+    const before = rates[index - 1]?.timeMicros ?? fromMicros + 1
+    return timeMicros < before || timeMicros > toMicros
+  })
+  if (late >= 0) {
+    const message = 'a funding rate out of order, or outside the span of the tape'
+    return differenceAt('changed', stream, late + 1, message)
+  }
+  const comparison = comparisonWith(ledger, stream)
+  const pushed = await comparison.push({ kind: 'sparse', events: [first, ...rates, sealed] })
+  return pushed ?? comparison.finish()
+}
+
+interface CheckedRows {
+  readonly difference: Difference | null
+  readonly count: number
+  readonly fromMicros: number
+  readonly toMicros: number
+  readonly lowTicks: number
+  readonly highTicks: number
+}
+
+const NO_ROWS: CheckedRows = {
+  difference: null,
+  count: 0,
+  fromMicros: 0,
+  toMicros: 0,
+  lowTicks: Infinity,
+  highTicks: 0,
+}
+
+async function checkTicks(ledger: Ledger, opened: TapeOpened): Promise<CheckedRows> {
+  const stream = ticksStream(opened.tape)
+  const source = (opened.candles ?? opened.trades)?.file ?? ''
+  let rows = NO_ROWS
+  let open: DenseBatch | null = null
+  for await (const read of ledger.read(stream)) {
+    const { batch, firstRevision } = valueOf(read)
+    if (batch.kind !== 'dense' || batch.type !== 'PriceTicked' || batch.causeStream !== source)
+      return refused(stream, firstRevision, `expected prices of ${source}`, describe(batch))
+    rows = extended(rows, batch)
+    const fault = outOfOrder(stream, firstRevision, batch)
+    if (fault !== null) return { ...rows, difference: fault }
+    if (opened.intervalMicros === null) continue
+    const first = firstRevision - (open?.count ?? 0)
+    const bars: DenseBatch = open === null ? batch : joinBatches('PriceTicked', [open, batch])
+    const whole = bars.count - (bars.count % 4)
+    const wrong = wrongBar(opened, bars, whole / 4)
+    if (wrong !== null) {
+      const found = `${stream}@${first + wrong * 4} to @${first + wrong * 4 + 3}`
+      const message = `expected one bar along the path ${opened.candlePath ?? ''}: ${found} make none`
+      return { ...rows, difference: differenceAt('changed', stream, first + wrong * 4, message) }
+    }
+    open = rest(bars, whole)
+  }
+  return rows
+}
+
+async function checkMarks(ledger: Ledger, opened: TapeOpened): Promise<CheckedRows> {
+  const stream = marksStream(opened.tape)
+  let rows = NO_ROWS
+  for await (const read of ledger.read(stream)) {
+    const { batch, firstRevision } = valueOf(read)
+    const source = opened.mark?.file ?? ''
+    if (batch.kind !== 'dense' || batch.type !== 'MarkPriceTicked' || batch.causeStream !== source)
+      return refused(stream, firstRevision, `expected marks of ${source}`, describe(batch))
+    rows = extended(rows, batch)
+    const fault = outOfOrder(stream, firstRevision, batch)
+    if (fault !== null) return { ...rows, difference: fault }
+  }
+  return rows
+}
+
+function refused(stream: string, revision: number, expected: string, found: string): CheckedRows {
+  const message = `${expected}, found ${found}`
+  return { ...NO_ROWS, difference: differenceAt('changed', stream, revision, message) }
+}
+
+const describe = (batch: EventBatch): string =>
+  batch.kind === 'dense' ? `${batch.type} of ${batch.causeStream}` : 'sparse events'
+
+function extended(rows: CheckedRows, batch: DenseBatch): CheckedRows {
+  const [times = [], , prices = new Float64Array()] = batch.columns
+  let { lowTicks, highTicks } = rows
+  for (let row = 0; row < batch.count; row += 1) {
+    const price = at(prices, row)
+    if (price < lowTicks) lowTicks = price
+    if (price > highTicks) highTicks = price
+  }
+  return {
+    difference: null,
+    count: rows.count + batch.count,
+    fromMicros: rows.count === 0 ? at(times, 0) : rows.fromMicros,
+    toMicros: at(times, batch.count - 1),
+    lowTicks,
+    highTicks,
+  }
+}
+
+/** Times and rows of the source never fall, and a price is positive. */
+function outOfOrder(stream: string, first: number, batch: DenseBatch): Difference | null {
+  const [times = [], lines = [], prices = []] = batch.columns
+  for (let row = 0; row < batch.count; row += 1) {
+    const falls =
+      row > 0 && (at(times, row) < at(times, row - 1) || at(lines, row) < at(lines, row - 1))
+    if (falls) {
+      const message = 'its time or its row of the source lies before that of the event before it'
+      return differenceAt('changed', stream, first + row, message)
+    }
+    if (at(prices, row) <= 0) {
+      return differenceAt('changed', stream, first + row, 'its price is not above zero')
+    }
+  }
+  return null
+}
+
+/** The first of `count` bars whose four ticks are not those of a candle; null where all are. */
+function wrongBar(opened: TapeOpened, { columns }: DenseBatch, count: number): number | null {
+  const [times = [], lines = [], prices = []] = columns
+  const path = parseCandlePath(opened.candlePath ?? '')
+  if (path === undefined || opened.intervalMicros === null) return count > 0 ? 0 : null
+  const of = (pick: (bar: number) => number) =>
+    Float64Array.from({ length: count }, (_, b) => pick(b))
+  const price = (bar: number, tick: number) => at(prices, bar * 4 + tick)
+  const expected = candleTicks(
+    {
+      count,
+      openTimeMicros: of((bar) => at(times, bar * 4)),
+      openTicks: of((bar) => price(bar, 0)),
+      highTicks: of((bar) => Math.max(price(bar, 1), price(bar, 2))),
+      lowTicks: of((bar) => Math.min(price(bar, 1), price(bar, 2))),
+      closeTicks: of((bar) => price(bar, 3)),
+    },
+    of((bar) => at(lines, bar * 4)),
+    opened.intervalMicros,
+    path,
+  )
+  for (let row = 0; row < count * 4; row += 1) {
+    const same =
+      at(expected.timeMicros, row) === at(times, row) &&
+      at(expected.row, row) === at(lines, row) &&
+      at(expected.ticks, row) === at(prices, row)
+    if (!same || !isInside(prices, row)) return Math.floor(row / 4)
+  }
+  return null
+}
+
+/** Open and close lie between the bar's extremes. */
+function isInside(prices: ArrayLike<number>, row: number): boolean {
+  const bar = row - (row % 4)
+  const [a, b] = [at(prices, bar + 1), at(prices, bar + 2)]
+  return at(prices, row) >= Math.min(a, b) && at(prices, row) <= Math.max(a, b)
+}
+
+function rest(batch: DenseBatch, from: number): DenseBatch | null {
+  if (from === batch.count) return null
+  const columns = batch.columns.map((column) => column.subarray(from, batch.count))
+  return { ...batch, count: batch.count - from, columns }
+}

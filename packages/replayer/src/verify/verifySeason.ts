@@ -1,0 +1,196 @@
+import { either as E } from 'fp-ts'
+import {
+  type Ledger,
+  type SparseEvent,
+  checksStream,
+  runName,
+  runStream,
+  seasonStream,
+  tapeStream,
+} from '@gridledger/domain'
+import { Failure, notFound, run } from '../failure'
+import { digestOf, digestStreams } from '../season/digest'
+import { seasonNames } from '../season/findRun'
+import { readSparse } from '../season/market'
+import { type CheckedStream, checkChain, unreadableAt } from './chainCheck'
+import { type Difference, differenceAt, placeText } from './difference'
+import { drivenSeason } from './drivenSeason'
+import { inputDifference } from './inputCheck'
+import { runDifferences, tickOf } from './runCheck'
+
+/** What verifying a season, or one of its runs, has come to. */
+export interface Verification {
+  readonly ok: boolean
+  readonly season: string
+  /** Whether all streams of the season were read, those of every contestant included. */
+  readonly isWhole: boolean
+  /** The streams as they were read, in the order of the digest. */
+  readonly streams: readonly CheckedStream[]
+  readonly events: number
+  /** Over what was read; null where something could not be read. */
+  readonly digest: string | null
+  /** The first difference first. */
+  readonly differences: readonly Difference[]
+}
+
+export interface VerifyOptions {
+  /** Only this run of the season, with tape and season. */
+  readonly run?: string
+  /** Numbers of events of a stream after which its chain is wanted. */
+  readonly countsOf?: (stream: string) => readonly number[]
+  readonly onTick?: (done: number) => void
+}
+
+/**
+ * Reads a season whole, holds each stream against its hash chain, and derives every event again from
+ * tape and parameters. Throws Failure where there is no such season, or where the ledger fails.
+ */
+export async function verifySeason(
+  ledger: Ledger,
+  season: string,
+  options: VerifyOptions = {},
+): Promise<Verification> {
+  const checked: CheckedStream[] = []
+  const check = async (stream: string) => {
+    const done = await checkChain(ledger, stream, options.countsOf?.(stream))
+    checked.push(done)
+    return done.difference
+  }
+  const answer = (differences: readonly Difference[], order: readonly string[] = []) => {
+    const streams = order.flatMap((name) => checked.filter(({ stream }) => stream === name))
+    const isWhole = order.length > 0 && options.run === undefined
+    return verification(season, order.length === 0 ? checked : streams, differences, isWhole)
+  }
+  if ((await headOf(ledger, seasonStream(season))) === undefined) {
+    const known = await seasonNames(ledger)
+    throw notFound(`${ledger.address} has no season ${season}`, season, known)
+  }
+  const seasonBroken = await check(seasonStream(season))
+  if (seasonBroken !== null) return answer([seasonBroken])
+  const events = (await readSparse(ledger, seasonStream(season))).events
+  const [opened] = events
+  if (opened?.type !== 'SeasonOpened')
+    return answer([differenceAt('missing', seasonStream(season), 0, 'expected SeasonOpened')])
+
+  const { tape } = opened.data
+  const contestants = events.flatMap((event) =>
+    event.type === 'ContestantEntered' ? [event.data.contestant] : [],
+  )
+  const isWanted = (name: string) => options.run === undefined || options.run === name
+  const wanted = contestants.filter((contestant) => isWanted(runName(season, contestant)))
+  const order = digestStreams(season, tape, wanted)
+  const broken: Difference[] = []
+  for (const stream of order.filter((name) => name !== seasonStream(season))) {
+    if ((await headOf(ledger, stream)) === undefined) continue
+    const difference = await check(stream)
+    if (difference !== null) broken.push(difference)
+  }
+  const own = await inputDifference(ledger, season, events, broken)
+  if (own !== null) return answer([own, ...broken], order)
+  const derived = await derivedDifferences(ledger, { events, broken, isWanted, options })
+  const strangers = options.run === undefined ? await strangersOf(ledger, season, contestants) : []
+  return answer(inOrder(broken, [...derived, ...strangers]), order)
+}
+
+function verification(
+  season: string,
+  streams: readonly CheckedStream[],
+  differences: readonly Difference[],
+  isWhole: boolean,
+): Verification {
+  const { events, digest } = digestOf(streams)
+  const isRead = !differences.some(({ kind }) => kind === 'unreadable')
+  const ok = differences.length === 0
+  return { ok, season, isWhole, streams, events, digest: isRead ? digest : null, differences }
+}
+
+const headOf = async (ledger: Ledger, stream: string) => {
+  const head = await ledger.head(stream)()
+  // A head that cannot be read is there: reading the stream says what is wrong with it.
+  if (E.isLeft(head)) return head.left.kind === 'corrupt' ? null : run(ledger.head(stream))
+  return head.right
+}
+
+async function derivedDifferences(
+  ledger: Ledger,
+  {
+    events,
+    broken,
+    isWanted,
+    options,
+  }: {
+    readonly events: readonly SparseEvent[]
+    readonly broken: readonly Difference[]
+    readonly isWanted: (run: string) => boolean
+    readonly options: VerifyOptions
+  },
+): Promise<readonly Difference[]> {
+  const [opened] = events
+  if (opened?.type !== 'SeasonOpened') throw new Error('a season without its SeasonOpened')
+  const { season, tape } = opened.data
+  const tapeEvents = (await readSparse(ledger, tapeStream(tape))).events
+  const driven = await drivenSeason(ledger, tapeEvents, events)
+  if (E.isLeft(driven)) return [driven.left]
+  const unreadable = new Set(
+    broken.flatMap(({ kind, stream }) => (kind === 'chain' ? [] : [stream])),
+  )
+  const isReadable = (name: string) =>
+    !unreadable.has(runStream(name)) && !unreadable.has(checksStream(name))
+  const { onTick } = options
+  try {
+    const isRun = (name: string) => isWanted(name) && isReadable(name)
+    return await runDifferences(ledger, driven.right, isRun, onTick)
+  } catch (error) {
+    if (!(error instanceof Failure) || error.problem.kind !== 'ledger') throw error
+    return [unreadableAt(seasonStream(season), error.problem.error)]
+  }
+}
+
+/** Streams under the season's name that no contestant has; those of forks are none of them. */
+async function strangersOf(
+  ledger: Ledger,
+  season: string,
+  contestants: readonly string[],
+): Promise<readonly Difference[]> {
+  const known = new Set(digestStreams(season, '', contestants))
+  const streams = await run(ledger.streams())
+  return streams
+    .filter((name) => /^(run|checks)-/.test(name) && name.includes(`-${season}.`))
+    .filter((name) => !name.includes('~') && !known.has(name))
+    .map((name) => differenceAt('extra', name, 0, 'a stream of a contestant that never entered'))
+}
+
+/**
+ * Differences in the order in which a reader wants them: what the tape brought about first; what
+ * was derived before what only the chain shows, for it names the very event.
+ */
+function inOrder(
+  broken: readonly Difference[],
+  derived: readonly Difference[],
+): readonly Difference[] {
+  const isMarket = ({ stream }: Difference) => /^(tape|ticks|marks)-/.test(stream)
+  const named = new Set(derived.map(({ stream }) => stream))
+  const market = broken.filter(isMarket).map((difference) => withPlace(difference, derived[0]))
+  const rest = broken.filter((difference) => !isMarket(difference) && !named.has(difference.stream))
+  return [...market, ...derived.map((difference) => withChain(difference, broken)), ...rest]
+}
+
+/** A break of the tape's chain covers many events: what is derived shows where it first matters. */
+function withPlace(difference: Difference, derived: Difference | undefined): Difference {
+  if (difference.kind !== 'chain' || derived === undefined) return difference
+  const first = `the first event that does not follow from them is ${placeText(derived)}`
+  const tick = tickOf(derived)
+  const at = Number.isFinite(tick) ? `, at tick ${tick}` : ''
+  return { ...difference, message: `${difference.message}; ${first}${at}` }
+}
+
+/** Whether who changed an event has computed the hashes anew. */
+function withChain(difference: Difference, broken: readonly Difference[]): Difference {
+  const isBroken = broken.some(({ stream }) => stream === difference.stream)
+  const remark = isBroken
+    ? 'its hash chain breaks there as well'
+    : 'its hash chain fits all the same: it was computed anew'
+  return difference.kind === 'other-rules'
+    ? { ...difference, message: `${difference.message}: it ${isBroken ? 'is broken' : 'is whole'}` }
+    : { ...difference, message: `${difference.message} (${remark})` }
+}
