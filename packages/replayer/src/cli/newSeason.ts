@@ -5,7 +5,7 @@ import { Name } from '@gridledger/domain'
 import { Failure, inputProblem } from '../failure'
 import { nearestValidName } from '../season/name'
 import { type CommonOptions, DEFAULT_LEDGER, withCommonOptions } from './options'
-import { shippedSeasons } from './run'
+import { shippedSeasons } from './shippedSeasons'
 import { shellText } from './shell'
 import { paint } from './terminal'
 

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { Command } from 'commander'
 import type { Ledger } from '@gridledger/domain'
 import { Failure, notFound } from '../failure'
+import { SEASONS_FOLDER } from './shippedSeasons'
 import { openLedger } from '../ledger/openLedger'
 import { reportPage } from '../report/reportPage'
 import { type SeasonViews, seasonViews } from '../report/seasonViews'
@@ -11,8 +12,6 @@ import { type SeasonDigest, seasonDigest } from '../season/digest'
 import { seasonNames } from '../season/findRun'
 import { type SeasonFacts, seasonFacts } from '../season/readSeason'
 import { type CommonOptions, DEFAULT_LEDGER, withCommonOptions } from './options'
-
-const SEASONS_FOLDER = join(__dirname, '..', '..', 'seasons')
 
 interface ReportOptions extends CommonOptions {
   readonly out?: string

@@ -1,9 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs'
-import { basename, join } from 'node:path'
 import { Command } from 'commander'
 import { either as E } from 'fp-ts'
 import { from, lastValueFrom, tap } from 'rxjs'
-import { nearestName } from '@gridledger/domain'
 import { leaderboard } from '@gridledger/projections'
 import { Failure, inputProblem } from '../failure'
 import { seasonDigest } from '../season/digest'
@@ -19,10 +16,9 @@ import { readingProgress, tickProgress } from './progress'
 import { type OpenToRecord, recording } from './recording'
 import { setupFlags } from './setup'
 import { shellText } from './shell'
+import { seasonPath, shippedSeasons } from './shippedSeasons'
 
 type RunOptions = CommonOptions & BotOptions
-
-const SEASONS_FOLDER = join(__dirname, '..', '..', 'seasons')
 
 /** `run SEASON.json|NAME`: records the tape and every contestant's run, prints leaderboard and digest. */
 export function runCommand(): Command {
@@ -103,20 +99,4 @@ function readSeason(
   const joined = addBots(file.right, bots)
   if (E.isLeft(joined)) throw new Failure(inputProblem(joined.left))
   return { file: joined.right, rename: 'give the bot another name (its "name", or --name)' }
-}
-
-/** A season file's path: as given, or one that ships. */
-function seasonPath(name: string): string {
-  if (existsSync(name)) return name
-  const shipped = shippedSeasons()
-  if (shipped.includes(name)) return join(SEASONS_FOLDER, `${name}.json`)
-  const nearest = nearestName(name, shipped)
-  const expected =
-    nearest === undefined ? `a file, or one of ${shipped.join(', ')}` : `"${nearest}" or a file`
-  throw new Failure(inputProblem(`season: expected ${expected}, found ${JSON.stringify(name)}`))
-}
-
-/** The names of the seasons that ship. */
-export function shippedSeasons(): readonly string[] {
-  return readdirSync(SEASONS_FOLDER).map((file) => basename(file, '.json'))
 }

@@ -1,19 +1,25 @@
 import { Command } from 'commander'
+import { either as E } from 'fp-ts'
 import { type Ledger, RULES_VERSION } from '@gridledger/domain'
 import { Failure, inputProblem } from '../failure'
 import { openLedger } from '../ledger/openLedger'
 import { findRun } from '../season/findRun'
+import { type PreparedSeason, prepareSeason } from '../season/prepareSeason'
+import { readSeasonFile } from '../season/seasonFile'
 import { type Checkpoint, readCheckpoint } from '../verify/checkpoint'
 import { type Difference, placeText } from '../verify/difference'
 import { type CheckpointAnswer, heldAgainst } from '../verify/heldAgainst'
 import { fingerprint } from '../verify/keys'
+import { sourceDifference } from '../verify/sourceCheck'
 import { type Verification, verifySeason } from '../verify/verifySeason'
 import { grouped } from './leaderboard'
 import { type CommonOptions, withCommonOptions } from './options'
 import { workProgress } from './progress'
+import { seasonPath } from './shippedSeasons'
 import { moment, paint } from './terminal'
 
 interface VerifyOptions extends CommonOptions {
+  readonly source?: string
   readonly checkpoint?: string
   readonly publicKey?: string
 }
@@ -27,6 +33,10 @@ export function verifyCommand(): Command {
         'from tape and parameters, and names the first difference: then the exit code is 1.',
     )
     .argument('<season|run>', 'such as okx-aicoin-2025, or okx-aicoin-2025.claude')
+    .option(
+      '--source <season>',
+      'also hold tape and contestants against the files of this season file, or of a season that ships',
+    )
     .option('--checkpoint <file>', 'also prove that nothing is lost of what a checkpoint has seen')
     .option('--public-key <file>', 'the Ed25519 key that must have signed the checkpoint (PEM)')
     .addHelpText(
@@ -45,6 +55,16 @@ interface Answer {
   readonly result: Verification
   readonly differences: readonly Difference[]
   readonly held: (CheckpointAnswer & { readonly checkpoint: Checkpoint }) | null
+  /** The season file that the tape was held against, if any. */
+  readonly source: string | null
+}
+
+async function sourceOf(name: string): Promise<PreparedSeason> {
+  const file = readSeasonFile(seasonPath(name))
+  if (E.isLeft(file)) throw new Failure(inputProblem(file.left))
+  const prepared = await prepareSeason(file.right)
+  if (E.isLeft(prepared)) throw new Failure(inputProblem(prepared.left))
+  return prepared.right
 }
 
 async function verify(name: string, options: VerifyOptions): Promise<void> {
@@ -53,8 +73,17 @@ async function verify(name: string, options: VerifyOptions): Promise<void> {
   try {
     const result = await verified(ledger, name, checkpoint)
     const held = checkpoint && { checkpoint, ...heldAgainst(result, checkpoint) }
-    const differences = [...result.differences, ...(held?.differences ?? [])]
-    const answer = { name, result, differences, held: held ?? null }
+    const made =
+      options.source === undefined || !result.ok
+        ? null
+        : await sourceDifference(ledger, result.season, await sourceOf(options.source))
+    const differences = [
+      ...result.differences,
+      ...(made === null ? [] : [made]),
+      ...(held?.differences ?? []),
+    ]
+    const source = options.source ?? null
+    const answer = { name, result, differences, held: held ?? null, source }
     if (options.json === true) console.log(JSON.stringify(answerJson(answer)))
     else console.log(answerText(answer, options.tz))
     const [first] = differences
@@ -121,14 +150,14 @@ function answerText(answer: Answer, timeZone: string): string {
   const { name, result, differences } = answer
   const lines =
     differences.length === 0
-      ? verifiedLines(name, result)
+      ? verifiedLines(answer)
       : [paint('red', `${name} is NOT verified`), ...differenceLines(differences, timeZone)]
   if (answer.held !== null) lines.push(...checkpointLines(answer.held))
   if (result.digest !== null) lines.push('', `digest  ${result.digest}`)
   return lines.join('\n')
 }
 
-function verifiedLines(name: string, { events, streams }: Verification): string[] {
+function verifiedLines({ name, result: { events, streams }, source }: Answer): string[] {
   const runs = streams.filter(({ stream }) => stream.startsWith('run-'))
   const derived = streams.filter(({ stream }) => /^(run|checks)-/.test(stream))
   const count = derived.reduce((sum, stream) => sum + stream.events, 0)
@@ -136,6 +165,9 @@ function verifiedLines(name: string, { events, streams }: Verification): string[
     paint('green', `${name} is verified`),
     `  ${grouped(events)} events in ${streams.length} streams were read; every hash chain is that of its events`,
     `  ${grouped(count)} events of ${runs.length} ${runs.length === 1 ? 'run' : 'runs'} were derived again from tape and parameters: each is the same`,
+    source === null
+      ? '  the tape was taken as it is: --source holds it against its files'
+      : `  tape and contestants are what ${source} makes`,
     `  rules version ${RULES_VERSION}`,
   ]
 }
