@@ -127,7 +127,7 @@ export function denseEvent(batch: DenseBatch, row: number, revision: number): Wi
   const { schemaVersion, data } = DENSE_EVENTS[batch.type]
   const codec: t.Mixed = data
   const decoded: unknown = Object.fromEntries(fields)
-  if (!codec.is(decoded)) throw new Error(`a ${batch.type} whose numbers do not fit its codec`)
+  if (!codec.is(decoded)) throw new RangeError(`a ${batch.type} whose numbers do not fit its codec`)
   const cause = { stream: batch.causeStream, revision: value(1) }
   const ticks = { PriceTicked: revision, LiquidationChecked: cause.revision, MarkPriceTicked: null }
   const encoded: unknown = codec.encode(decoded)

@@ -129,21 +129,28 @@ async function derivedDifferences(
   if (opened?.type !== 'SeasonOpened') throw new Error('a season without its SeasonOpened')
   const { season, tape } = opened.data
   const tapeEvents = (await readSparse(ledger, tapeStream(tape))).events
-  const driven = await drivenSeason(ledger, tapeEvents, events)
-  if (E.isLeft(driven)) return [driven.left]
   const unreadable = new Set(
     broken.flatMap(({ kind, stream }) => (kind === 'chain' ? [] : [stream])),
   )
-  const isReadable = (name: string) =>
-    !unreadable.has(runStream(name)) && !unreadable.has(checksStream(name))
-  const { onTick } = options
+  const isRun = (name: string) =>
+    isWanted(name) && !unreadable.has(runStream(name)) && !unreadable.has(checksStream(name))
   try {
-    const isRun = (name: string) => isWanted(name) && isReadable(name)
-    return await runDifferences(ledger, driven.right, isRun, onTick)
+    const driven = await drivenSeason(ledger, tapeEvents, events)
+    if (E.isLeft(driven)) return [driven.left]
+    return await runDifferences(ledger, driven.right, isRun, options.onTick)
   } catch (error) {
-    if (!(error instanceof Failure) || error.problem.kind !== 'ledger') throw error
-    return [unreadableAt(seasonStream(season), error.problem.error)]
+    return [whyNotDerived(seasonStream(season), error)]
   }
+}
+
+/** What a forger has written may lie outside of all that the engine's own checks let in. */
+function whyNotDerived(stream: string, error: unknown): Difference {
+  if (error instanceof Failure && error.problem.kind === 'ledger')
+    return unreadableAt(stream, error.problem.error)
+  const isBound = error instanceof RangeError || String(error).includes('[DecimalError]')
+  if (!isBound) throw error
+  const message = `nothing can be derived from these inputs: ${String(error)}`
+  return differenceAt('changed', stream, null, message)
 }
 
 /** Streams under the season's name that no contestant has; those of forks are none of them. */
