@@ -37,7 +37,9 @@ async function answered(...statements: readonly string[]) {
   try {
     const { ok, differences } = await verifySeason(ledger, BUSY)
     const [first] = differences
-    return { ok, kind: first?.kind, place: first && placeText(first), message: first?.message }
+    const places = differences.map((each) => `${each.kind} ${placeText(each)}`)
+    const place = first && placeText(first)
+    return { ok, kind: first?.kind, place, message: first?.message, places }
   } finally {
     ledger.close()
   }
@@ -99,6 +101,13 @@ it('a stream cut short', async () => {
   expect(await answered(`UPDATE streams SET events = 4096 WHERE name = '${checks}'`)).toMatchObject(
     { ok: false, kind: 'cut-short', place: `${checks}@4096` },
   )
+})
+
+it('ticks cut short', async () => {
+  const ticks = `ticks-${tape}`
+  const found = await answered(`UPDATE streams SET events = 4096 WHERE name = '${ticks}'`)
+  expect(found).toMatchObject({ ok: false, kind: 'cut-short', place: `${ticks}@4096` })
+  expect(found.places).toContain(`changed tape-${tape}@0`)
 })
 
 it('a stream that is gone', async () => {

@@ -166,16 +166,15 @@ describe('a run that a forger changed, every hash made anew', () => {
   })
 
   it('the earliest tick comes first of several runs', async () => {
-    const one = await forged(streams, names.run, without(last(names.run)))
-    const both = await forged(
-      await streamsOf(one),
-      `run-${BUSY}.kept`,
-      withData(50, { fee: 7, line: 1 }),
-    )
+    const one = await forged(streams, names.run, withData(99, { fee: 7, line: 1 }))
+    const kept = `run-${BUSY}.kept`
+    const both = await forged(await streamsOf(one), kept, withData(50, { fee: 7, line: 1 }))
+    const tickOf = (stream: string, row: number) => sparseEvents(streams.get(stream))[row]!.tick!
+    expect(tickOf(kept, 50)).toBeLessThan(tickOf(names.run, 99))
 
     const { differences } = await verifySeason(both, BUSY)
 
-    expect(differences.map(({ stream }) => stream)).toEqual([`run-${BUSY}.kept`, names.run])
+    expect(differences.map(({ stream }) => stream)).toEqual([kept, names.run])
   })
 })
 
@@ -217,6 +216,22 @@ describe('a tape or season that a forger changed', () => {
     expect(await answered(names.ticks, without(end - 8, 8))).toMatchObject({ ok: false })
     expect(await answered(`marks-${tape}`, without(100, 1))).toMatchObject({ ok: false })
   })
+
+  it.each(['ticks', 'marks', 'fundings', 'lowTicks', 'highTicks'])(
+    'the seal: %s',
+    async (field) => {
+      const stream = `tape-${tape}`
+      const end = batchLength(streams.get(stream)!) - 1
+      const sealed = sparseEvents(streams.get(stream))[end]!
+      const found: unknown = Object.entries(sealed.data).find(([key]) => key === field)?.[1]
+
+      expect(await answered(stream, withData(end, { [field]: Number(found) + 1 }))).toMatchObject({
+        kind: 'changed',
+        place: `${stream}@${end}`,
+        message: expect.stringContaining(`data.${field}: expected`),
+      })
+    },
+  )
 
   it('a funding rate', async () => {
     const rates = sparseEvents(streams.get(`tape-${tape}`))

@@ -86,7 +86,7 @@ export async function verifySeason(
     if (difference !== null) broken.push(difference)
   }
   const own = await inputDifference(ledger, season, events, broken)
-  if (own !== null) return answer([own, ...broken], order)
+  if (own !== null) return answer(beforeDeriving(own, broken), order)
   const derived = await derivedDifferences(ledger, { events, broken, isWanted, options })
   const strangers = options.run === undefined ? await strangersOf(ledger, season, contestants) : []
   return answer(inOrder(broken, [...derived, ...strangers]), order)
@@ -165,6 +165,13 @@ async function strangersOf(
     .filter((name) => /^(run|checks)-/.test(name) && name.includes(`-${season}.`))
     .filter((name) => !name.includes('~') && !known.has(name))
     .map((name) => differenceAt('extra', name, 0, 'a stream of a contestant that never entered'))
+}
+
+/** Ticks or marks that their chain says were cut or changed are why a tape does not fit its own seal. */
+function beforeDeriving(own: Difference, broken: readonly Difference[]): readonly Difference[] {
+  const others = broken.filter((difference) => difference !== own)
+  const isWhy = ({ stream }: Difference) => /^(ticks|marks)-/.test(stream) && stream !== own.stream
+  return [...others.filter(isWhy), own, ...others.filter((difference) => !isWhy(difference))]
 }
 
 /**
