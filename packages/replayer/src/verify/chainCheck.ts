@@ -89,10 +89,7 @@ async function storedChain(
   if (E.isLeft(stored)) return unreadableAt(stream, stored.left)
   const broken = links.findIndex((link, index) => link !== stored.right[index])
   if (broken >= 0) return chainBreaks(stream, broken, chain.events)
-  if (stored.right.length > links.length) {
-    const message = `its chain has ${stored.right.length} whole links, its events make ${links.length}: events were taken from its end`
-    return differenceAt('cut-short', stream, chain.events, message)
-  }
+  if (stored.right.length > links.length) return cutShort(stream, chain.events)
   const head = await run(ledger.head(stream))
   if (head === undefined || head.chain === chainValue(chain)) return null
   return chainBreaks(stream, links.length, chain.events)
@@ -100,7 +97,13 @@ async function storedChain(
 
 function chainBreaks(stream: string, link: number, events: number): Difference {
   const first = link * LINK_EVENTS
-  const last = Math.max(first, Math.min(first + LINK_EVENTS, events) - 1)
+  if (first === events) return cutShort(stream, events)
+  const last = Math.min(first + LINK_EVENTS, events) - 1
   const message = `one of the events ${first} to ${last}, or the hash that was stored for them, was changed: the two do not fit`
   return differenceAt('chain', stream, first, message)
+}
+
+function cutShort(stream: string, events: number): Difference {
+  const message = `the hashes that were stored cover more than its ${events} events: some were taken from its end`
+  return differenceAt('cut-short', stream, events, message)
 }
