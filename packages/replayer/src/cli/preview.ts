@@ -3,19 +3,17 @@ import { either as E } from 'fp-ts'
 import {
   INSTRUMENTS,
   type Instrument,
-  type InstrumentUnits,
   instrumentUnits,
   nearestName,
-  parseDecimal,
   previewGrid,
   refusalText,
-  ticksOf,
 } from '@gridledger/domain'
 import { Failure, inputProblem } from '../failure'
 import { gridParameters } from '../season/seasonFile'
 import { withCommonOptions } from './options'
 import { previewText } from './previewText'
 import type { PreviewedGrid } from './previewedGrid'
+import { priceTicksOf } from './priceFlag'
 import { type GivenFlags, readSetup, setupFlags } from './setup'
 
 /** The flags of a preview: its market, and whatever of a setup is not in the file. */
@@ -70,12 +68,4 @@ function instrumentNamed(name: string, place: string): Instrument {
   if (instrument !== undefined) return instrument
   const expected = nearestName(name, known) ?? known.join(' or ')
   throw new Failure(inputProblem(`${place}: expected ${expected}, found ${JSON.stringify(name)}`))
-}
-
-function priceTicksOf(units: InstrumentUnits, flag: string, text: string): number {
-  const price = parseDecimal(text)
-  if (price?.gt(0) === true && price.lt('1e12') && price.mod(units.tickSize).isZero())
-    return ticksOf(units, price)
-  const expected = `a price in steps of ${units.tickSize.toFixed()}`
-  throw new Failure(inputProblem(`${flag}: expected ${expected}, found ${JSON.stringify(text)}`))
 }

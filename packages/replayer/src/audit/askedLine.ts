@@ -1,0 +1,72 @@
+import type { BotState, FillRule, Ledger, Side } from '@gridledger/domain'
+import type { FoundRun } from '../season/findRun'
+import type { AskedMoment } from './askedMoment'
+import type { LaidLines, LineHistory } from './lineHistory'
+import { type LineOrder, fillableTicks } from './lineOrder'
+import { type Approach, nearestApproach } from './nearestApproach'
+import type { WatchedOrder } from './reason'
+
+/** What is known of the price and the moment of a question. */
+export interface AskedLine {
+  readonly ledger: Ledger
+  readonly found: FoundRun
+  readonly priceTicks: number
+  readonly side: Side | null
+  readonly moment: AskedMoment
+  readonly history: LineHistory
+  /** The bot after the last tick at or before the moment, with all its events. */
+  readonly book: BotState
+  /** How many ticks of the tape the run has seen. */
+  readonly recordedTicks: number
+}
+
+/** The fill rule that was in force at a tick. */
+export function ruleAt({ rules }: LineHistory, tick: number): FillRule {
+  return rules.findLast(({ fromTick }) => fromTick <= tick)?.rule ?? 'touch'
+}
+
+export function isAsked(order: LineOrder, side: AskedLine['side']): boolean {
+  return side === null || order.side === side
+}
+
+export function isIn(tick: number, from: number, to: number): boolean {
+  return tick >= from && tick < to
+}
+
+/** The lines in force at the moment. */
+export function laidAt({ history, moment, found }: AskedLine): LaidLines {
+  const laid = history.laid.findLast(({ place }) => place.tick <= moment.tick)
+  if (laid === undefined) throw new Error(`${found.run} has no lines at tick ${moment.tick}`)
+  return laid
+}
+
+/** The first order at the price that was placed after the moment. */
+export function nextOrder({ history, moment, side }: AskedLine): LineOrder | null {
+  return (
+    history.orders.find((order) => order.placed.tick > moment.tick && isAsked(order, side)) ?? null
+  )
+}
+
+/** The tick, if its price would have filled an order that rested; else null. */
+export async function reachedAt(
+  { ledger, found, history }: AskedLine,
+  order: LineOrder,
+  tick: number,
+): Promise<Approach | null> {
+  const { ticks } = found.streams
+  const approach = await nearestApproach(ledger, ticks, order, { from: tick, to: tick + 1 })
+  const most = ruleAt(history, tick) === 'touch' ? 0 : -1
+  return approach !== null && approach.missingTicks <= most ? approach : null
+}
+
+/** What the price did while an order rested: up to the end of the moment's candle, then to its end. */
+export async function watch(asked: AskedLine, order: LineOrder): Promise<WatchedOrder> {
+  const { ledger, found, moment, recordedTicks } = asked
+  const { from, to } = fillableTicks(order, recordedTicks)
+  const middle = Math.min(to, Math.max(moment.to, moment.tick + 1))
+  const { ticks } = found.streams
+  const before = await nearestApproach(ledger, ticks, order, { from, to: middle })
+  if (order.end?.kind === 'filled') return { order, before, after: null }
+  const rest = { from: Math.max(from, middle), to }
+  return { order, before, after: await nearestApproach(ledger, ticks, order, rest) }
+}

@@ -1,0 +1,61 @@
+import type { FillRule, Side } from '@gridledger/domain'
+import type { GridStop, LaidLines } from './lineHistory'
+import type { LineOrder } from './lineOrder'
+import type { Approach } from './nearestApproach'
+
+/** An order with the nearest that the price came up to the moment, and after it until its end. */
+export interface WatchedOrder {
+  readonly order: LineOrder
+  readonly before: Approach | null
+  /** Null also for an order that filled. */
+  readonly after: Approach | null
+}
+
+/** A line beside a price that is none. */
+export interface NeighbourLine {
+  readonly priceTicks: number
+  /** Revision of the order that rests there; null for none. */
+  readonly order: number | null
+  readonly side: Side | null
+}
+
+/** Why a line did not fill, or that it did: each kind with what it stands on. */
+export type Reason =
+  | { readonly kind: 'filled'; readonly orders: readonly LineOrder[] }
+  | { readonly kind: 'not-started'; readonly start: LaidLines; readonly next: LineOrder | null }
+  | {
+      readonly kind: 'stopped' | 'season-ended'
+      readonly stop: GridStop
+      readonly watched: WatchedOrder | null
+    }
+  | {
+      readonly kind: 'outside-range'
+      readonly laid: LaidLines
+      readonly beyondTicks: number
+      readonly next: LineOrder | null
+    }
+  | {
+      readonly kind: 'not-a-line'
+      readonly laid: LaidLines
+      readonly below: NeighbourLine
+      readonly above: NeighbourLine
+      readonly next: LineOrder | null
+    }
+  | { readonly kind: 'not-reached' | 'just-placed'; readonly watched: WatchedOrder }
+  | {
+      readonly kind: 'start-tick' | 'amendment-tick' | 'candle-path' | 'end-tick'
+      readonly watched: WatchedOrder
+      /** The tick that reached the line and filled nothing. */
+      readonly reached: Approach
+    }
+  | { readonly kind: 'fill-rule'; readonly rule: FillRule; readonly watched: WatchedOrder }
+  | { readonly kind: 'other-side'; readonly watched: WatchedOrder; readonly next: LineOrder | null }
+  | { readonly kind: 'filled-before'; readonly order: LineOrder; readonly next: LineOrder | null }
+  | { readonly kind: 'empty-line'; readonly laid: LaidLines; readonly next: LineOrder | null }
+  | {
+      readonly kind: 'dormant-slot'
+      readonly laid: LaidLines
+      /** The line that the price has to reach to wake the next slot. */
+      readonly wakesAtTicks: number
+      readonly next: LineOrder | null
+    }
