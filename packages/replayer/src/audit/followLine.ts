@@ -93,7 +93,10 @@ function placed(
     last.end = { ...last.end, counter }
   }
   if (data.priceTicks !== priceTicks) return
-  const origin = (own ? draft.origins.get(cause.revision) : undefined) ?? { kind: 'tick' }
+  const origin = (own ? draft.origins.get(cause.revision) : undefined) ?? {
+    kind: 'tick',
+    event: place.tick,
+  }
   draft.orders.push({ side, line, priceTicks, quantityLots, placed: place, origin, end: null })
 }
 

@@ -11,7 +11,8 @@ export interface Place {
 export type OrderOrigin =
   | { readonly kind: 'start' | 'amendment'; readonly event: number }
   | { readonly kind: 'fill'; readonly event: number; readonly fill: number }
-  | { readonly kind: 'tick' }
+  /** `event` is the revision of the tick. */
+  | { readonly kind: 'tick'; readonly event: number }
 
 /** How an order ended; `event` is the revision of what cancelled it. */
 export type OrderEnd =

@@ -10,6 +10,7 @@ import { runCommand } from './run'
 import { runsCommand } from './runs'
 import { seasonsCommand } from './seasons'
 import { verifyCommand } from './verify'
+import { whyNotCommand } from './whyNot'
 
 /** 0 done, 1 the answer is no, 2 bad input, 3 the outside failed; 128 and the signal's number. */
 function exitCode(problem: Problem): number {
@@ -38,6 +39,7 @@ function program(): Command {
     seasonsCommand(),
     runsCommand(),
     eventsCommand(),
+    whyNotCommand(),
   ]
   const root = new Command('gridledger')
     .description(

@@ -1,0 +1,61 @@
+import { contractsOf, priceOf } from '@gridledger/domain'
+import type { LineOrder } from '../audit/lineOrder'
+import type { WhyNotAnswer } from '../audit/whyNot'
+import { duration } from './format'
+import { grouped } from './leaderboard'
+import { moment } from './terminal'
+
+/** What is told of an answer: sentences, and the events that one can look at next. */
+export interface Story {
+  readonly sentences: readonly string[]
+  readonly events: readonly (readonly [reference: string, what: string])[]
+}
+
+export const NOTHING: Story = { sentences: [], events: [] }
+
+/** Several stories as one, in their order. */
+export function told(...stories: readonly Story[]): Story {
+  return {
+    sentences: stories.flatMap(({ sentences }) => sentences),
+    events: stories.flatMap(({ events }) => events),
+  }
+}
+
+/** One sentence, and what it speaks of. */
+export function sentence(text: string, ...events: Story['events']): Story {
+  return { sentences: [text], events }
+}
+
+export type Words = ReturnType<typeof wordsFor>
+
+/** How prices, times, orders and events of an answer are said. */
+export function wordsFor({ found, moment: asked }: WhyNotAnswer, timeZone: string) {
+  const { run, streams, units } = found
+  const { quoteCurrency } = units.instrument
+  const price = (ticks: number) => grouped(priceOf(units, ticks).toFixed())
+  const time = (micros: number) => moment(micros, timeZone)
+  return {
+    price,
+    time,
+    distance: (ticks: number) =>
+      `${price(ticks)} ${quoteCurrency} (${grouped(ticks)} ${ticks === 1 ? 'tick' : 'ticks'})`,
+    /** A later moment with how much later than the one asked about. */
+    later: (micros: number) =>
+      micros > asked.timeMicros
+        ? `${time(micros)}, ${duration(micros - asked.timeMicros)} later`
+        : time(micros),
+    earlier: (micros: number) =>
+      micros < asked.timeMicros
+        ? `${time(micros)}, ${duration(asked.timeMicros - micros)} before`
+        : time(micros),
+    order: ({ side, quantityLots }: LineOrder) =>
+      `a ${side} of ${contractsOf(units, quantityLots).toFixed()} contracts`,
+    event: (revision: number) => `${streams.run}@${revision}`,
+    tick: (revision: number) => `${streams.ticks}@${revision}`,
+    fill: (fill: number) => `${run}#${fill}`,
+  }
+}
+
+export function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
+}
