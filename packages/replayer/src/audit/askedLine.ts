@@ -63,10 +63,15 @@ export async function reachedAt(
 export async function watch(asked: AskedLine, order: LineOrder): Promise<WatchedOrder> {
   const { ledger, found, moment, recordedTicks } = asked
   const { from, to } = fillableTicks(order, recordedTicks)
-  const middle = Math.min(to, Math.max(moment.to, moment.tick + 1))
-  const { ticks } = found.streams
-  const before = await nearestApproach(ledger, ticks, order, { from, to: middle })
-  if (order.end?.kind === 'filled') return { order, before, after: null }
-  const rest = { from: Math.max(from, middle), to }
-  return { order, before, after: await nearestApproach(ledger, ticks, order, rest) }
+  const candle = {
+    from: Math.min(moment.from, moment.tick),
+    to: Math.max(moment.to, moment.tick + 1),
+  }
+  const middle = Math.min(to, candle.to)
+  const near = (first: number, last: number) =>
+    nearestApproach(ledger, found.streams.ticks, order, { from: first, to: last })
+  const before = await near(from, middle)
+  const then = await near(Math.max(from, candle.from), middle)
+  const after = order.end?.kind === 'filled' ? null : await near(Math.max(from, middle), to)
+  return { order, before, then, after }
 }

@@ -3,11 +3,14 @@ import type { GridStop, LaidLines } from './lineHistory'
 import type { LineOrder } from './lineOrder'
 import type { Approach } from './nearestApproach'
 
-/** An order with the nearest that the price came up to the moment, and after it until its end. */
+/** An order with the nearest that the price came while it rested; null where no tick could fill it. */
 export interface WatchedOrder {
   readonly order: LineOrder
+  /** From its placing to the end of the moment's candle. */
   readonly before: Approach | null
-  /** Null also for an order that filled. */
+  /** In that candle; of trades, at the moment. */
+  readonly then: Approach | null
+  /** After that, until its end; null also for an order that filled. */
   readonly after: Approach | null
 }
 

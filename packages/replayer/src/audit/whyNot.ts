@@ -59,10 +59,14 @@ async function findReason(asked: AskedLine): Promise<Reason> {
   throw new Error(`${asked.found.run}: no reason for ${asked.priceTicks} ticks`)
 }
 
-function notStarted({ moment, history }: AskedLine): Reason | null {
+function notStarted({ moment, history, side }: AskedLine): Reason | null {
   const [start] = history.laid
   if (moment.tick >= 0 || start === undefined) return null
-  return { kind: 'not-started', start, next: history.orders[0] ?? null }
+  return {
+    kind: 'not-started',
+    start,
+    next: history.orders.find((order) => isAsked(order, side)) ?? null,
+  }
 }
 
 function filled({ moment: { from, to }, history, side }: AskedLine): Reason | null {

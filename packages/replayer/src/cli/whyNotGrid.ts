@@ -22,23 +22,23 @@ export function outsideRange(
       `The range was ${words.price(lower)} to ${words.price(upper)}, ${since(laid, words)}.`,
       lines(laid, words),
     ),
-    next === null ? NOTHING : nextOne(words, next, 'order'),
+    next === null ? NOTHING : nextOne(words, next),
   )
 }
 
 export function notALine({ laid, below, above, next }: Of<'not-a-line'>, words: Words): Story {
   const state = ({ priceTicks, side }: NeighbourLine) =>
     `${words.price(priceTicks)} (${side === null ? 'no order' : `a ${side} rested there`})`
-  const events = [below, above].flatMap(({ order, side }) =>
+  const events = [below, above].flatMap(({ priceTicks, order, side }) =>
     order === null || side === null
       ? []
-      : [[words.event(order), `the ${side} at the line beside it`] as const],
+      : [[words.event(order), `the ${side} at ${words.price(priceTicks)}`] as const],
   )
   return told(
     sentence('No line of the grid lies at this price.'),
     sentence(`The nearest lines were ${state(below)} and ${state(above)}.`, ...events),
-    sentence(`The lines are ${since(laid, words)}.`, lines(laid, words)),
-    next === null ? NOTHING : nextOne(words, next, 'order'),
+    sentence(`These lines were in force ${since(laid, words)}.`, lines(laid, words)),
+    next === null ? NOTHING : nextOne(words, next),
   )
 }
 
@@ -49,12 +49,12 @@ export function emptyLine(
 ): Story {
   const price = words.price(laid.priceTicks)
   return told(
-    sentence('No order rested on the line: it is the one between buys and sells.'),
+    sentence('No order rested on the line: it was the empty one between buys and sells.'),
     sentence(
-      `It has had no order ${since(laid, words)}, when the price was ${price}. ${bookText(answer, words)}`,
+      `It had had none ${since(laid, words)}, when the price was ${price}. ${bookText(answer, words)}`,
       lines(laid, words),
     ),
-    nextOne(words, next, 'order'),
+    nextOne(words, next),
   )
 }
 
@@ -72,7 +72,7 @@ export function dormantSlot(
       `The next slot wakes when the price ${way} to ${words.price(wakesAtTicks)}, and gets its order on the line ${neighbour}. ${bookText(answer, words)}`,
       lines(laid, words),
     ),
-    nextOne(words, next, 'order'),
+    nextOne(words, next),
   )
 }
 

@@ -132,6 +132,7 @@ function jsonOf({ found }: Pick<WhyNotAnswer, 'found'>) {
     watched: (each: WatchedOrderOrNull): Json => ({
       order: each === null ? null : order(each.order),
       nearest: approach(each?.before ?? null),
+      nearestThen: approach(each?.then ?? null),
       nearestAfter: approach(each?.after ?? null),
     }),
   }

@@ -28,21 +28,30 @@ export function rested(
   return sentence(`${since}, ${origin(order)}.`, [words.event(placed.revision), 'the order'])
 }
 
-/** How near the price came. */
-export function nearest(words: Words, when: string, { order, approach }: NearPrice): Story {
+/** How near the price came up to the moment, and at it. */
+export function nearestUntil(words: Words, { order, before, then }: WatchedOrder): Story {
+  const isThen = before !== null && then?.tick === before.tick
+  return told(
+    isThen ? NOTHING : nearest(words, words.then, order, then),
+    nearest(words, isThen ? words.then : 'Until then the nearest price', order, before),
+  )
+}
+
+/** How near the price came to an order; `which` price it is begins the sentence. */
+export function nearest(
+  words: Words,
+  which: string,
+  order: LineOrder,
+  approach: Approach | null,
+): Story {
   if (approach === null) return NOTHING
   const { missingTicks, priceTicks, timeMicros, tick } = approach
-  const at = words.time(timeMicros)
+  const price = `${which} was ${words.price(priceTicks)}`
   const side = order.side === 'buy' ? 'above' : 'below'
-  const text =
-    missingTicks === 0
-      ? `${when} the price touched the line and went no farther, at ${at}.`
-      : `${when} the nearest price was ${words.price(priceTicks)}, ${words.distance(missingTicks)} ${side} the line, at ${at}.`
-  return sentence(text, [words.tick(tick), 'the nearest price'])
-}
-interface NearPrice {
-  readonly order: LineOrder
-  readonly approach: Approach | null
+  const missing =
+    missingTicks === 0 ? 'on the line' : `${words.distance(missingTicks)} ${side} the line`
+  const event = [words.tick(tick), `the price of ${words.price(priceTicks)}`] as const
+  return sentence(`${price}, ${missing}${words.at(timeMicros)}.`, event)
 }
 
 /** How an order ended, from the moment asked about. */
@@ -50,7 +59,7 @@ export function ending(words: Words, { order, after }: WatchedOrder): Story {
   const { end } = order
   if (end === null) return sentence('It rests there still: the season is unfinished.')
   if (end.kind === 'filled') return filling(words, end)
-  const later = nearest(words, 'From then to its end', { order, approach: after })
+  const later = nearest(words, 'From then to its end the nearest price', order, after)
   const at = words.time(end.place.timeMicros)
   if (end.kind === 'season-end')
     return told(later, sentence(`It never filled: the season ended at ${at}.`))
@@ -64,7 +73,7 @@ export function ending(words: Words, { order, after }: WatchedOrder): Story {
 }
 
 const CANCELLED = {
-  amendment: 'an amendment',
+  amendment: 'the amendment',
   'take-profit': 'the take profit',
   'stop-loss': 'the stop loss',
   liquidation: 'the liquidation',
@@ -76,12 +85,19 @@ function filling(words: Words, { place, fill }: Extract<OrderEnd, { kind: 'fille
 }
 
 /** The next order at the price, or that there was none. */
-export function nextOne(words: Words, order: LineOrder | null, side: string): Story {
-  if (order === null) return sentence(`No ${side} came there afterwards.`)
+export function nextOne(
+  words: Words,
+  order: LineOrder | null,
+  {
+    missing = 'order',
+    which = 'next',
+  }: { readonly missing?: string; readonly which?: string } = {},
+): Story {
+  if (order === null) return sentence(`No ${missing} came there afterwards.`)
   const at = words.later(order.placed.timeMicros)
-  const came = `The next order there, ${words.order(order)}, came at ${at}, ${origin(order)}.`
+  const came = `The ${which} order there, ${words.order(order)}, came at ${at}, ${origin(order)}.`
   return told(
-    sentence(came, [words.event(order.placed.revision), 'the next order']),
+    sentence(came, [words.event(order.placed.revision), `the ${which} order`]),
     order.end?.kind === 'filled' ? filling(words, order.end) : NOTHING,
   )
 }

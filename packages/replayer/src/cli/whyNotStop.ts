@@ -22,7 +22,7 @@ export function stopStory(
     rested(words, order, subject),
     order.end?.kind === 'filled'
       ? NOTHING
-      : nearest(words, 'Until its end', { order, approach: before }),
+      : nearest(words, 'Until its end the nearest price', order, before),
     isOver ? ending(words, watched) : NOTHING,
   )
 }

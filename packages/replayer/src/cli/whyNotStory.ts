@@ -2,7 +2,7 @@ import type { Reason } from '../audit/reason'
 import type { WhyNotAnswer } from '../audit/whyNot'
 import { dormantSlot, emptyLine, notALine, outsideRange } from './whyNotGrid'
 import { stopStory } from './whyNotStop'
-import { ending, nearest, nextOne, rested } from './whyNotOrder'
+import { ending, nearestUntil, nextOne, rested } from './whyNotOrder'
 import { tickStory } from './whyNotTick'
 import { NOTHING, type Story, type Words, sentence, told } from './whyNotWords'
 
@@ -64,17 +64,17 @@ function notStarted({ start, next }: Of<'not-started'>, words: Words): Story {
   const first =
     next === null
       ? sentence('No order was ever laid at this price.')
-      : nextOne(words, next, 'order')
+      : nextOne(words, next, { which: 'first' })
   return told(sentence(begins, event), first)
 }
 
 function resting(reason: Of<'not-reached' | 'just-placed' | 'fill-rule'>, words: Words): Story {
   const { watched } = reason
-  const { order, before } = watched
+  const { order } = watched
   return told(
     sentence(restingReason(reason, words)),
     rested(words, order),
-    nearest(words, 'Until then', { order, approach: before }),
+    nearestUntil(words, watched),
     ending(words, watched),
   )
 }
@@ -86,7 +86,7 @@ function restingReason(
   if (reason.kind !== 'fill-rule') {
     return reason.kind === 'not-reached'
       ? 'The price did not reach the line.'
-      : 'The order was placed by this very tick: it can fill from the next one on.'
+      : 'The order had only just been placed: it can fill from the next tick on.'
   }
   const { side, priceTicks } = reason.watched.order
   const beyond =
@@ -101,14 +101,14 @@ function restingReason(
 }
 
 function otherSide({ watched, next }: Of<'other-side'>, words: Words): Story {
-  const { order, before } = watched
+  const { order } = watched
   const missing = order.side === 'buy' ? 'sell' : 'buy'
   return told(
     sentence(`No ${missing} rested on the line: a ${order.side} did.`),
     rested(words, order),
-    nearest(words, 'Until then', { order, approach: before }),
+    nearestUntil(words, watched),
     ending(words, watched),
-    nextOne(words, next, missing),
+    nextOne(words, next, { missing }),
   )
 }
 
@@ -120,10 +120,10 @@ function filledBefore({ order, next }: Of<'filled-before'>, words: Words): Story
   const answered =
     counter === null
       ? sentence('It placed nothing: the neighbouring line had its order already.')
-      : sentence(
-          `It placed a ${counter.side} at ${words.price(counter.priceTicks)}; an order comes back when that one fills, or its own neighbour does.`,
-          [words.event(counter.revision), 'the order that it placed'],
-        )
+      : sentence(`It placed a ${counter.side} at ${words.price(counter.priceTicks)}.`, [
+          words.event(counter.revision),
+          'the order that it placed',
+        ])
   return told(
     sentence(
       `No order rested on the line: ${words.order(order)} had filled at ${when}, fill #${end.fill}.`,
@@ -131,6 +131,6 @@ function filledBefore({ order, next }: Of<'filled-before'>, words: Words): Story
     ),
     rested(words, order, 'It had rested'),
     answered,
-    nextOne(words, next, 'order'),
+    nextOne(words, next),
   )
 }

@@ -1,6 +1,7 @@
 import { contractsOf, priceOf } from '@gridledger/domain'
 import type { LineOrder } from '../audit/lineOrder'
 import type { WhyNotAnswer } from '../audit/whyNot'
+import { Interval } from '../season/seasonFile'
 import { duration } from './format'
 import { grouped } from './leaderboard'
 import { moment } from './terminal'
@@ -30,7 +31,8 @@ export type Words = ReturnType<typeof wordsFor>
 
 /** How prices, times, orders and events of an answer are said. */
 export function wordsFor({ found, moment: asked }: WhyNotAnswer, timeZone: string) {
-  const { run, streams, units } = found
+  const { run, streams, units, tape } = found
+  const { intervalMicros } = tape
   const { quoteCurrency } = units.instrument
   const price = (ticks: number) => grouped(priceOf(units, ticks).toFixed())
   const time = (micros: number) => moment(micros, timeZone)
@@ -39,6 +41,13 @@ export function wordsFor({ found, moment: asked }: WhyNotAnswer, timeZone: strin
     time,
     distance: (ticks: number) =>
       `${price(ticks)} ${quoteCurrency} (${grouped(ticks)} ${ticks === 1 ? 'tick' : 'ticks'})`,
+    /** Begins a sentence about the price at the moment. */
+    then:
+      asked.candleMicros === null || intervalMicros === null
+        ? 'The price then'
+        : `In the ${Interval.encode(intervalMicros)} candle of ${time(asked.candleMicros)} the nearest price`,
+    /** `, at …` where it is another moment. */
+    at: (micros: number) => (micros === asked.timeMicros ? '' : `, at ${time(micros)}`),
     /** A later moment with how much later than the one asked about. */
     later: (micros: number) =>
       micros > asked.timeMicros
