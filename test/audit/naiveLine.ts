@@ -7,10 +7,7 @@ export interface PlainRun {
   readonly prices: readonly number[]
 }
 
-export type OrderPlaced = Extract<SparseEvent, { type: 'OrderPlaced' }>
-export type OrderFilled = Extract<SparseEvent, { type: 'OrderFilled' }>
-
-/** What happened at one price of a run, found by looking through everything again and again. */
+/** What happened at one price of a run, found by looking through everything. */
 export function naiveLine({ events, times, prices }: PlainRun, priceTicks: number) {
   const start = times[0]!
   const tickOf = (event: SparseEvent) => event.tick ?? -1
@@ -19,24 +16,22 @@ export function naiveLine({ events, times, prices }: PlainRun, priceTicks: numbe
       ? [{ revision, tick: tickOf(event), data: event.data }]
       : [],
   )
-  const endOf = (revision: number) => {
-    const end = events.find(
-      (event) =>
-        (event.type === 'OrderFilled' || event.type === 'OrderCancelled') &&
-        event.data.order === revision,
-    )
-    return end ?? events.find(({ type }) => type === 'GridStopped')!
+  const ends = new Map<number | null, SparseEvent>()
+  for (const event of events) {
+    if (event.type === 'OrderFilled' || event.type === 'OrderCancelled')
+      ends.set(event.data.order, event)
   }
-  const fills = events.flatMap((event) =>
-    event.type === 'OrderFilled' && placed.some(({ revision }) => revision === event.data.order)
-      ? [{ tick: tickOf(event), ...event.data }]
-      : [],
-  )
+  const stop = events.find(({ type }) => type === 'GridStopped')!
+  const endOf = (revision: number) => ends.get(revision) ?? stop
+  const fills = placed.flatMap(({ revision }) => {
+    const end = endOf(revision)
+    return end.type === 'OrderFilled' ? [{ tick: tickOf(end), ...end.data }] : []
+  })
   return {
     placed,
     fills,
     endOf,
-    stopTick: tickOf(events.find(({ type }) => type === 'GridStopped')!),
+    stopTick: tickOf(stop),
     /** The last tick at or before a time. */
     tickAt: (micros: number) => times.filter((time) => time <= micros).length - 1,
     /** The ticks of the minute that a time lies in. */

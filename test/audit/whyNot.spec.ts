@@ -1,34 +1,60 @@
 import * as fc from 'fast-check'
-import type { FillRule, Ledger } from '@gridledger/domain'
+import {
+  type FillRule,
+  type Ledger,
+  type SparseEvent,
+  seededRandom,
+  uniform,
+} from '@gridledger/domain'
 import { whyNot, type WhyNotAnswer } from '../../packages/replayer/src/audit/whyNot'
 import type { WatchedOrder } from '../../packages/replayer/src/audit/reason'
 import { memoryLedger } from '../../packages/replayer/src/ledger/memoryLedger'
 import { type FoundRun, findRun } from '../../packages/replayer/src/season/findRun'
 import { runSeason } from '../../packages/replayer/src/season/runSeason'
-import { BUSY, CONTESTANTS, busySeason, prepared } from '../support/busySeason'
+import { BUSY, BUSY_BARS, CONTESTANTS, busySeason, prepared } from '../support/busySeason'
 import { suiteFolder } from '../support/files'
+import { SEASON_1_START } from '../support/marketFiles'
 import { columnOf, sparseEvents, streamsOf } from '../support/streams'
+import { type Bar, candleCsv } from '../support/tapes'
 import { type PlainRun, naiveLine } from './naiveLine'
 
-const RULES: readonly FillRule[] = ['touch', 'cross']
 const folder = suiteFolder()
 const NEUTRAL = CONTESTANTS[0]!
-/** What the busy season lacks: slots that sleep, and lines that lie where the price often is. */
+/** What the busy season lacks: slots that sleep. */
 const ASLEEP = [
   { ...NEUTRAL, name: 'asleep', direction: 'long', basePosition: false, amendments: [] },
   { ...NEUTRAL, name: 'asleep-short', direction: 'short', basePosition: false, amendments: [] },
-  { ...NEUTRAL, name: 'dense', gridCount: 100, amendments: [] },
 ] as const
+
+/** Minutes that move in steps of 250, so that prices lie on lines all the time. */
+function coarseCandles(): string {
+  const random = seededRandom(7, 0)
+  const steps = (count: number) => 250 * Math.floor(uniform(random) * count)
+  let open = 110_500
+  const bars = Array.from({ length: BUSY_BARS + 1 }, (): Bar => {
+    const close = Math.min(113_500, Math.max(107_500, open + steps(3) - 250))
+    const [high, low] = [Math.max(open, close) + steps(2), Math.min(open, close) - steps(2)]
+    const bar: Bar = [open, high, low, close]
+    open = close
+    return bar
+  })
+  return candleCsv(SEASON_1_START, bars)
+}
 
 interface Recorded {
   readonly ledger: Ledger
-  readonly runs: readonly { readonly found: FoundRun; readonly plain: PlainRun }[]
+  readonly runs: readonly {
+    readonly found: FoundRun
+    readonly plain: PlainRun
+    readonly lines: readonly number[]
+  }[]
 }
 
-async function recorded(fillRule: FillRule): Promise<Recorded> {
+async function recorded(tape: 'coarse' | 'real', fillRule: FillRule): Promise<Recorded> {
   const ledger = memoryLedger()
   const season = busySeason(folder)
   const contestants = [...season.contestants, ...ASLEEP]
+  if (tape === 'coarse') folder.write('candles.csv', coarseCandles())
   const { batches } = await runSeason(
     ledger,
     await prepared(folder, { ...season, fillRule, contestants }),
@@ -40,16 +66,28 @@ async function recorded(fillRule: FillRule): Promise<Recorded> {
     const found = await findRun(ledger, `${BUSY}.${name}`)
     const ticks = streams.get(found.streams.ticks)
     const events = sparseEvents(streams.get(found.streams.run))
-    runs.push({ found, plain: { events, times: columnOf(ticks, 0), prices: columnOf(ticks, 2) } })
+    const plain = { events, times: columnOf(ticks, 0), prices: columnOf(ticks, 2) }
+    runs.push({ found, plain, lines: everyLine(events) })
   }
   return { ledger, runs }
 }
 
-describe.each(RULES)('why-not, with the fill rule %s', (rule) => {
+/** The prices of all lines that a run ever had. */
+function everyLine(events: readonly SparseEvent[]): readonly number[] {
+  const lines = events.flatMap((event) =>
+    event.type === 'GridStarted' || event.type === 'ParametersAmended' ? event.data.linesTicks : [],
+  )
+  return [...new Set(lines)]
+}
+
+describe.each([
+  ['real', 'touch'],
+  ['coarse', 'touch'],
+  ['coarse', 'cross'],
+] as const)('why-not, on %s prices with the fill rule %s', (tape, rule) => {
   let season: Recorded
-  const kinds = new Map<string, number>()
   beforeAll(async () => {
-    season = await recorded(rule)
+    season = await recorded(tape, rule)
   })
 
   const questions = fc.record({
@@ -68,11 +106,7 @@ describe.each(RULES)('why-not, with the fill rule %s', (rule) => {
   it('never contradicts the events', async () => {
     await fc.assert(
       fc.asyncProperty(questions, async ({ run, line, beside, side, near, at, offset }) => {
-        const { found, plain } = season.runs[run % season.runs.length]!
-        const prices = plain.events.flatMap((event) =>
-          event.type === 'OrderPlaced' ? [event.data.priceTicks] : [],
-        )
-        const lines = [...new Set([...prices, ...naiveLine(plain, 0).linesAt(0)])]
+        const { found, plain, lines } = season.runs[run % season.runs.length]!
         const priceTicks = lines[line % lines.length]! + beside
         const own = naiveLine(plain, priceTicks).placed
         const moments = {
@@ -84,17 +118,10 @@ describe.each(RULES)('why-not, with the fill rule %s', (rule) => {
         const timeMicros = times[at % times.length]! + offset
         const point = { kind: 'time' as const, timeMicros }
         const answer = await whyNot(season.ledger, found, { priceTicks, point, side })
-        kinds.set(answer.reason.kind, (kinds.get(answer.reason.kind) ?? 0) + 1)
         expectTrue(answer, plain, rule)
       }),
-      { numRuns: 1500 },
+      { numRuns: 300 },
     )
-  })
-
-  it('has met every answer that such a season knows', () => {
-    console.log(kinds)
-    const common = ['filled', 'not-started', 'stopped', 'season-ended', 'outside-range']
-    expect([...kinds.keys()]).toEqual(expect.arrayContaining(common))
   })
 })
 
@@ -122,6 +149,8 @@ function expectTrue(answer: WhyNotAnswer, plain: PlainRun, rule: FillRule): void
     expect(reason.next?.placed.revision).toBe(next?.revision)
   }
   switch (reason.kind) {
+    case 'not-started':
+      throw new Error('there is a tick before')
     case 'stopped':
     case 'season-ended':
       return expect(naive.stopTick).toBeLessThanOrEqual(tick)
