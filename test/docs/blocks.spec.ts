@@ -78,7 +78,7 @@ describe('the pages', () => {
     let folder: string
     beforeAll(() => {
       folder = mkdtempSync(join(tmpdir(), 'gridledger-docs-'))
-      for (const name of readdirSync(__dirname).filter((file) => file.endsWith('.json'))) {
+      for (const name of readdirSync(__dirname).filter((file) => /\.(json|csv)$/.test(file))) {
         copyFileSync(join(__dirname, name), join(folder, name))
       }
     })
