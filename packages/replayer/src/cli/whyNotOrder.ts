@@ -17,6 +17,19 @@ function origin({ origin: from }: LineOrder): string {
   }
 }
 
+function cause(words: Words, { origin: from }: LineOrder): Story['events'][number] {
+  switch (from.kind) {
+    case 'start':
+      return [words.event(from.event), 'the start that laid it']
+    case 'amendment':
+      return [words.event(from.event), 'the amendment that laid it']
+    case 'fill':
+      return [words.fill(from.fill), 'the fill that placed it']
+    case 'tick':
+      return [words.tick(from.event), 'the tick that woke its slot']
+  }
+}
+
 /** Since when an order rested, and where it came from: `A sell of 0.21 contracts rested there …`. */
 export function rested(
   words: Words,
@@ -25,7 +38,11 @@ export function rested(
 ): Story {
   const { placed } = order
   const since = `${subject} there since ${words.time(placed.timeMicros)}`
-  return sentence(`${since}, ${origin(order)}.`, [words.event(placed.revision), 'the order'])
+  return sentence(
+    `${since}, ${origin(order)}.`,
+    [words.event(placed.revision), 'the order'],
+    cause(words, order),
+  )
 }
 
 /** How near the price came up to the moment, and at it. */
@@ -79,9 +96,13 @@ const CANCELLED = {
   liquidation: 'the liquidation',
 } as const
 
-function filling(words: Words, { place, fill }: Extract<OrderEnd, { kind: 'filled' }>): Story {
+function filling(
+  words: Words,
+  { place, fill }: Extract<OrderEnd, { kind: 'filled' }>,
+  what = 'its fill',
+): Story {
   const at = words.later(place.timeMicros)
-  return sentence(`It filled at ${at}: fill #${fill}.`, [words.fill(fill), 'the fill'])
+  return sentence(`It filled at ${at}: fill #${fill}.`, [words.fill(fill), what])
 }
 
 /** The next order at the price, or that there was none. */
@@ -98,6 +119,8 @@ export function nextOne(
   const came = `The ${which} order there, ${words.order(order)}, came at ${at}, ${origin(order)}.`
   return told(
     sentence(came, [words.event(order.placed.revision), `the ${which} order`]),
-    order.end?.kind === 'filled' ? filling(words, order.end) : NOTHING,
+    order.end?.kind === 'filled'
+      ? filling(words, order.end, `the fill of the ${which} order`)
+      : NOTHING,
   )
 }

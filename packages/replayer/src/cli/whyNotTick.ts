@@ -21,7 +21,7 @@ export function tickStory(reason: TickReason, { found }: WhyNotAnswer, words: Wo
 }
 
 function tickReason({ kind, watched: { order }, reached }: TickReason, words: Words): string {
-  const price = `${words.price(reached.priceTicks)} at ${words.time(reached.timeMicros)}`
+  const price = `${words.price(reached.priceTicks)}${words.at(reached.timeMicros)}`
   switch (kind) {
     case 'start-tick':
       return `The price was ${price}: the start lays the orders and fills none of them.`
