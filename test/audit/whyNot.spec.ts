@@ -148,6 +148,11 @@ function expectTrue(answer: WhyNotAnswer, plain: PlainRun, rule: FillRule): void
     const next = naive.placed.find((order) => order.tick > tick && isAsked(order.data))
     expect(reason.next?.placed.revision).toBe(next?.revision)
   }
+  if ('prices' in reason) {
+    const prices = (candle.length > 0 ? candle : [tick]).map((each) => plain.prices[each]!)
+    const [lowTicks, highTicks] = [Math.min(...prices), Math.max(...prices)]
+    expect(reason.prices).toEqual({ lowTicks, highTicks })
+  }
   switch (reason.kind) {
     case 'not-started':
       throw new Error('there is a tick before')

@@ -3,8 +3,8 @@ import type { FoundRun } from '../season/findRun'
 import type { AskedMoment } from './askedMoment'
 import type { LaidLines, LineHistory } from './lineHistory'
 import { type LineOrder, fillableTicks } from './lineOrder'
-import { type Approach, nearestApproach } from './nearestApproach'
-import type { WatchedOrder } from './reason'
+import { type Approach, type TickRange, nearestApproach } from './nearestApproach'
+import type { PriceSpan, WatchedOrder } from './reason'
 
 /** What is known of the price and the moment of a question. */
 export interface AskedLine {
@@ -20,9 +20,10 @@ export interface AskedLine {
   readonly recordedTicks: number
 }
 
-/** The fill rule that was in force at a tick. */
+/** The fill rule that was in force at a tick; before the start, the one that it brings. */
 export function ruleAt({ rules }: LineHistory, tick: number): FillRule {
-  return rules.findLast(({ fromTick }) => fromTick <= tick)?.rule ?? 'touch'
+  const inForce = rules.findLast(({ fromTick }) => fromTick <= tick) ?? rules[0]
+  return inForce?.rule ?? 'touch'
 }
 
 export function isAsked(order: LineOrder, side: AskedLine['side']): boolean {
@@ -59,14 +60,28 @@ export async function reachedAt(
   return approach !== null && approach.missingTicks <= most ? approach : null
 }
 
+/** The lowest and the highest last price in the moment's candle; of trades, the price then. */
+export async function pricesThen(asked: AskedLine): Promise<PriceSpan> {
+  const extreme = async (side: Side) => {
+    const { ledger, found } = asked
+    const beside = { side, priceTicks: asked.priceTicks }
+    return nearestApproach(ledger, found.streams.ticks, beside, candleTicks(asked))
+  }
+  const [low, high] = [await extreme('buy'), await extreme('sell')]
+  if (low === null || high === null) throw new Error(`${asked.found.run}: no tick at the moment`)
+  return { lowTicks: low.priceTicks, highTicks: high.priceTicks }
+}
+
+/** The ticks of the moment's candle; the last tick where it lies in none. */
+function candleTicks({ moment: { from, to, tick } }: AskedLine): TickRange {
+  return { from: Math.min(from, tick), to: Math.max(to, tick + 1) }
+}
+
 /** What the price did while an order rested: up to the end of the moment's candle, then to its end. */
 export async function watch(asked: AskedLine, order: LineOrder): Promise<WatchedOrder> {
-  const { ledger, found, moment, recordedTicks } = asked
+  const { ledger, found, recordedTicks } = asked
   const { from, to } = fillableTicks(order, recordedTicks)
-  const candle = {
-    from: Math.min(moment.from, moment.tick),
-    to: Math.max(moment.to, moment.tick + 1),
-  }
+  const candle = candleTicks(asked)
   const middle = Math.min(to, candle.to)
   const near = (first: number, last: number) =>
     nearestApproach(ledger, found.streams.ticks, order, { from: first, to: last })

@@ -1,4 +1,5 @@
 import type { Side } from '@gridledger/domain'
+import type { TickRange } from './nearestApproach'
 
 /** Where an event stands in its run: its revision, and the tick that brought it about. */
 export interface Place {
@@ -50,10 +51,7 @@ export interface LineOrder {
 }
 
 /** The ticks that could have filled an order, `to` excluded: after its placing, to its end. */
-export function fillableTicks(
-  { placed, end }: LineOrder,
-  recordedTicks: number,
-): { readonly from: number; readonly to: number } {
+export function fillableTicks({ placed, end }: LineOrder, recordedTicks: number): TickRange {
   const from = placed.tick + 1
   if (end === null) return { from, to: recordedTicks }
   // A stop or a liquidation comes after the fills of its tick; an amendment and the end before them.

@@ -1,6 +1,12 @@
 import { type Ledger, type Side, at } from '@gridledger/domain'
 import { valueOf } from '../failure'
 
+/** Ticks by revision, `to` excluded. */
+export interface TickRange {
+  readonly from: number
+  readonly to: number
+}
+
 /** How near the last price came to a line. */
 export interface Approach {
   /** Revision of the tick, the first where several came as near. */
@@ -19,7 +25,7 @@ export async function nearestApproach(
   ledger: Ledger,
   ticks: string,
   { side, priceTicks: lineTicks }: { readonly side: Side; readonly priceTicks: number },
-  { from, to }: { readonly from: number; readonly to: number },
+  { from, to }: TickRange,
 ): Promise<Approach | null> {
   let nearest: Approach | null = null
   for await (const read of ledger.read(ticks, from, Math.max(from, to))) {

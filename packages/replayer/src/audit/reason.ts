@@ -14,6 +14,12 @@ export interface WatchedOrder {
   readonly after: Approach | null
 }
 
+/** Last prices, the lowest and the highest. */
+export interface PriceSpan {
+  readonly lowTicks: number
+  readonly highTicks: number
+}
+
 /** A line beside a price that is none. */
 export interface NeighbourLine {
   readonly priceTicks: number
@@ -35,6 +41,7 @@ export type Reason =
       readonly kind: 'outside-range'
       readonly laid: LaidLines
       readonly beyondTicks: number
+      readonly prices: PriceSpan
       readonly next: LineOrder | null
     }
   | {
@@ -42,6 +49,7 @@ export type Reason =
       readonly laid: LaidLines
       readonly below: NeighbourLine
       readonly above: NeighbourLine
+      readonly prices: PriceSpan
       readonly next: LineOrder | null
     }
   | { readonly kind: 'not-reached' | 'just-placed'; readonly watched: WatchedOrder }
@@ -53,12 +61,23 @@ export type Reason =
     }
   | { readonly kind: 'fill-rule'; readonly rule: FillRule; readonly watched: WatchedOrder }
   | { readonly kind: 'other-side'; readonly watched: WatchedOrder; readonly next: LineOrder | null }
-  | { readonly kind: 'filled-before'; readonly order: LineOrder; readonly next: LineOrder | null }
-  | { readonly kind: 'empty-line'; readonly laid: LaidLines; readonly next: LineOrder | null }
+  | {
+      readonly kind: 'filled-before'
+      readonly order: LineOrder
+      readonly prices: PriceSpan
+      readonly next: LineOrder | null
+    }
+  | {
+      readonly kind: 'empty-line'
+      readonly laid: LaidLines
+      readonly prices: PriceSpan
+      readonly next: LineOrder | null
+    }
   | {
       readonly kind: 'dormant-slot'
       readonly laid: LaidLines
       /** The line that the price has to reach to wake the next slot. */
       readonly wakesAtTicks: number
+      readonly prices: PriceSpan
       readonly next: LineOrder | null
     }

@@ -97,7 +97,7 @@ describe('why-not says', () => {
       'how far outside the range the price is',
       { price: '102000.1', at: '01:00' },
       'outside-range',
-      { beyond: '0.1', line: null },
+      { beyond: '0.1', line: null, low: '99000', high: '99000' },
     ],
     [
       'which lines are nearest, and when it became one',
@@ -154,7 +154,10 @@ describe('why-not says', () => {
       'that an amendment took it back at a price that reached it',
       { of: 'denser', price: '100000', at: '01:20', side: 'sell' as const },
       'amendment-tick',
-      { order: { end: { by: 'amendment', cause: 'run-why-not.denser@13' } } },
+      {
+        order: { end: { by: 'amendment', cause: 'run-why-not.denser@13' } },
+        nearest: { price: '99500' },
+      },
     ],
     [
       'that the last tick fills nothing',

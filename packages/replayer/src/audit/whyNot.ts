@@ -1,7 +1,16 @@
 import { type Ledger, type Side, at } from '@gridledger/domain'
 import type { FoundRun } from '../season/findRun'
 import type { PointInTime } from '../season/pointInTime'
-import { type AskedLine, isAsked, isIn, laidAt, nextOrder, ruleAt, watch } from './askedLine'
+import {
+  type AskedLine,
+  isAsked,
+  isIn,
+  laidAt,
+  nextOrder,
+  pricesThen,
+  ruleAt,
+  watch,
+} from './askedLine'
 import { askedMoment } from './askedMoment'
 import { restsAfter } from './lineOrder'
 import type { NeighbourLine, Reason } from './reason'
@@ -89,22 +98,25 @@ async function stopped(asked: AskedLine): Promise<Reason | null> {
   return { kind: stop.reason === 'seasonEnd' ? 'season-ended' : 'stopped', stop, watched }
 }
 
-function noLine(asked: AskedLine): Reason | null {
+async function noLine(asked: AskedLine): Promise<Reason | null> {
   const { book, priceTicks } = asked
   const lines = book.linesTicks
   if (lines.includes(priceTicks)) return null
   const laid = laidAt(asked)
   const next = nextOrder(asked)
+  const prices = await pricesThen(asked)
   const above = lines.findIndex((line) => line > priceTicks)
   if (above <= 0) {
     const nearest = at(lines, above < 0 ? lines.length - 1 : 0)
-    return { kind: 'outside-range', laid, beyondTicks: Math.abs(priceTicks - nearest), next }
+    const beyondTicks = Math.abs(priceTicks - nearest)
+    return { kind: 'outside-range', laid, beyondTicks, prices, next }
   }
   return {
     kind: 'not-a-line',
     laid,
     below: neighbour(asked, above - 1),
     above: neighbour(asked, above),
+    prices,
     next,
   }
 }
@@ -121,23 +133,30 @@ async function resting(asked: AskedLine): Promise<Reason | null> {
   return { kind: 'fill-rule', rule: ruleAt(history, before.tick), watched }
 }
 
-function unoccupied(asked: AskedLine): Reason {
+async function unoccupied(asked: AskedLine): Promise<Reason> {
   const { moment, history, book, priceTicks } = asked
   const laid = laidAt(asked)
   const next = nextOrder(asked)
+  const prices = await pricesThen(asked)
   const order = history.orders.findLast(
     ({ placed }) => placed.tick <= moment.tick && placed.revision > laid.place.revision,
   )
-  if (order !== undefined) return { kind: 'filled-before', order, next }
+  if (order !== undefined) return { kind: 'filled-before', order, prices, next }
   const line = book.linesTicks.indexOf(priceTicks)
   const { floorLine, ceilingLine, linesTicks } = book
   if (line > ceilingLine) {
-    return { kind: 'dormant-slot', laid, wakesAtTicks: at(linesTicks, ceilingLine + 1), next }
+    return {
+      kind: 'dormant-slot',
+      laid,
+      wakesAtTicks: at(linesTicks, ceilingLine + 1),
+      prices,
+      next,
+    }
   }
   if (line < floorLine) {
-    return { kind: 'dormant-slot', laid, wakesAtTicks: at(linesTicks, floorLine - 1), next }
+    return { kind: 'dormant-slot', laid, wakesAtTicks: at(linesTicks, floorLine - 1), prices, next }
   }
-  return { kind: 'empty-line', laid, next }
+  return { kind: 'empty-line', laid, prices, next }
 }
 
 function neighbour({ book }: AskedLine, line: number): NeighbourLine {

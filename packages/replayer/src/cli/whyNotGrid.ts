@@ -8,7 +8,7 @@ import { NOTHING, type Story, type Words, capital, sentence, told } from './whyN
 type Of<Kind extends Reason['kind']> = Extract<Reason, { readonly kind: Kind }>
 
 export function outsideRange(
-  { laid, beyondTicks, next }: Of<'outside-range'>,
+  { laid, beyondTicks, prices, next }: Of<'outside-range'>,
   { priceTicks }: WhyNotAnswer,
   words: Words,
 ): Story {
@@ -22,11 +22,15 @@ export function outsideRange(
       `The range was ${words.price(lower)} to ${words.price(upper)}, ${since(laid, words)}.`,
       lines(laid, words),
     ),
+    sentence(words.prices(prices)),
     next === null ? NOTHING : nextOne(words, next),
   )
 }
 
-export function notALine({ laid, below, above, next }: Of<'not-a-line'>, words: Words): Story {
+export function notALine(
+  { laid, below, above, prices, next }: Of<'not-a-line'>,
+  words: Words,
+): Story {
   const state = ({ priceTicks, side }: NeighbourLine) =>
     `${words.price(priceTicks)} (${side === null ? 'no order' : `a ${side} rested there`})`
   const events = [below, above].flatMap(({ priceTicks, order, side }) =>
@@ -38,12 +42,13 @@ export function notALine({ laid, below, above, next }: Of<'not-a-line'>, words: 
     sentence('No line of the grid lies at this price.'),
     sentence(`The nearest lines were ${state(below)} and ${state(above)}.`, ...events),
     sentence(`These lines were in force ${since(laid, words)}.`, lines(laid, words)),
+    sentence(words.prices(prices)),
     next === null ? NOTHING : nextOne(words, next),
   )
 }
 
 export function emptyLine(
-  { laid, next }: Of<'empty-line'>,
+  { laid, prices, next }: Of<'empty-line'>,
   answer: WhyNotAnswer,
   words: Words,
 ): Story {
@@ -54,12 +59,13 @@ export function emptyLine(
       `It had had none ${since(laid, words)}, when the price was ${price}. ${bookText(answer, words)}`,
       lines(laid, words),
     ),
+    sentence(words.prices(prices)),
     nextOne(words, next),
   )
 }
 
 export function dormantSlot(
-  { laid, wakesAtTicks, next }: Of<'dormant-slot'>,
+  { laid, wakesAtTicks, prices, next }: Of<'dormant-slot'>,
   answer: WhyNotAnswer,
   words: Words,
 ): Story {
@@ -72,6 +78,7 @@ export function dormantSlot(
       `The next slot wakes when the price ${way} to ${words.price(wakesAtTicks)}, and gets its order on the line ${neighbour}. ${bookText(answer, words)}`,
       lines(laid, words),
     ),
+    sentence(words.prices(prices)),
     nextOne(words, next),
   )
 }

@@ -48,10 +48,10 @@ function facts(reason: Reason, made: Made): Json {
       }
     }
     case 'outside-range':
-      return { beyond: made.price(reason.beyondTicks), next: made.orNull(reason.next) }
+      return { beyond: made.price(reason.beyondTicks), ...made.unmet(reason) }
     case 'not-a-line': {
-      const { below, above, next } = reason
-      return { below: made.neighbour(below), above: made.neighbour(above), next: made.orNull(next) }
+      const { below, above } = reason
+      return { below: made.neighbour(below), above: made.neighbour(above), ...made.unmet(reason) }
     }
     case 'not-reached':
     case 'just-placed':
@@ -66,11 +66,11 @@ function facts(reason: Reason, made: Made): Json {
     case 'other-side':
       return { ...made.watched(reason.watched), next: made.orNull(reason.next) }
     case 'filled-before':
-      return { order: made.order(reason.order), next: made.orNull(reason.next) }
+      return { order: made.order(reason.order), ...made.unmet(reason) }
     case 'empty-line':
-      return { next: made.orNull(reason.next) }
+      return made.unmet(reason)
     case 'dormant-slot':
-      return { wakesAt: made.price(reason.wakesAtTicks), next: made.orNull(reason.next) }
+      return { wakesAt: made.price(reason.wakesAtTicks), ...made.unmet(reason) }
   }
 }
 
@@ -124,6 +124,12 @@ function jsonOf({ found }: Pick<WhyNotAnswer, 'found'>) {
       since: isoTime(place.timeMicros),
       event: event(place.revision),
     }),
+    /** Where no order rested: the prices then, and the next order. */
+    unmet: ({ prices, next }: Unmet): Json => ({
+      low: price(prices.lowTicks),
+      high: price(prices.highTicks),
+      next: next === null ? null : order(next),
+    }),
     neighbour: ({ priceTicks, order: revision, side }: NeighbourLine): Json => ({
       price: price(priceTicks),
       side,
@@ -137,4 +143,5 @@ function jsonOf({ found }: Pick<WhyNotAnswer, 'found'>) {
     }),
   }
 }
+type Unmet = Pick<Extract<Reason, { kind: 'empty-line' }>, 'prices' | 'next'>
 type WatchedOrderOrNull = Extract<Reason, { kind: 'stopped' | 'season-ended' }>['watched']

@@ -112,7 +112,7 @@ function otherSide({ watched, next }: Of<'other-side'>, words: Words): Story {
   )
 }
 
-function filledBefore({ order, next }: Of<'filled-before'>, words: Words): Story {
+function filledBefore({ order, prices, next }: Of<'filled-before'>, words: Words): Story {
   const { end } = order
   if (end?.kind !== 'filled') return NOTHING
   const when = words.earlier(end.place.timeMicros)
@@ -131,6 +131,7 @@ function filledBefore({ order, next }: Of<'filled-before'>, words: Words): Story
     ),
     rested(words, order, 'It had rested'),
     answered,
+    sentence(words.prices(prices)),
     nextOne(words, next),
   )
 }

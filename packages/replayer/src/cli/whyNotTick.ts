@@ -29,8 +29,8 @@ function tickReason({ kind, watched: { order }, reached }: TickReason, words: Wo
       return `The price was ${price}: the last tick only values the run and fills no order.`
     case 'amendment-tick':
       return order.placed.tick === reached.tick
-        ? `The price was ${price}, when an amendment laid the order: nothing fills at such a tick.`
-        : `The price was ${price}, when an amendment took the order back: nothing fills at such a tick.`
+        ? `An amendment laid the order when the price was ${price}: nothing fills at such a tick.`
+        : `An amendment took the order back when the price was ${price}: nothing fills at such a tick.`
     case 'candle-path': {
       const extreme = order.side === 'sell' ? 'high' : 'low'
       return `The candle reached the line with its ${extreme}, ${price}, before the order was there.`

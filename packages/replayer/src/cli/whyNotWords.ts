@@ -1,5 +1,6 @@
 import { contractsOf, priceOf } from '@gridledger/domain'
 import type { LineOrder } from '../audit/lineOrder'
+import type { PriceSpan } from '../audit/reason'
 import type { WhyNotAnswer } from '../audit/whyNot'
 import { Interval } from '../season/seasonFile'
 import { duration } from './format'
@@ -36,16 +37,22 @@ export function wordsFor({ found, moment: asked }: WhyNotAnswer, timeZone: strin
   const { quoteCurrency } = units.instrument
   const price = (ticks: number) => grouped(priceOf(units, ticks).toFixed())
   const time = (micros: number) => moment(micros, timeZone)
+  const candle =
+    asked.candleMicros === null || intervalMicros === null
+      ? null
+      : `In the ${Interval.encode(intervalMicros)} candle of ${time(asked.candleMicros)}`
   return {
     price,
     time,
     distance: (ticks: number) =>
       `${price(ticks)} ${quoteCurrency} (${grouped(ticks)} ${ticks === 1 ? 'tick' : 'ticks'})`,
     /** Begins a sentence about the price at the moment. */
-    then:
-      asked.candleMicros === null || intervalMicros === null
-        ? 'The price then'
-        : `In the ${Interval.encode(intervalMicros)} candle of ${time(asked.candleMicros)} the nearest price`,
+    then: candle === null ? 'The price then' : `${candle} the nearest price`,
+    /** Where the price was at the moment. */
+    prices: ({ lowTicks, highTicks }: PriceSpan) =>
+      candle === null
+        ? `The price then was ${price(highTicks)}.`
+        : `${candle} the price lay between ${price(lowTicks)} and ${price(highTicks)}.`,
     /** `, at …` where it is another moment. */
     at: (micros: number) => (micros === asked.timeMicros ? '' : `, at ${time(micros)}`),
     /** A later moment with how much later than the one asked about. */
