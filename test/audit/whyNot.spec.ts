@@ -8,6 +8,8 @@ import {
 } from '@gridledger/domain'
 import { whyNot, type WhyNotAnswer } from '../../packages/replayer/src/audit/whyNot'
 import type { WatchedOrder } from '../../packages/replayer/src/audit/reason'
+import { whyNotJson } from '../../packages/replayer/src/cli/whyNotJson'
+import { whyNotText } from '../../packages/replayer/src/cli/whyNotText'
 import { memoryLedger } from '../../packages/replayer/src/ledger/memoryLedger'
 import { type FoundRun, findRun } from '../../packages/replayer/src/season/findRun'
 import { runSeason } from '../../packages/replayer/src/season/runSeason'
@@ -119,6 +121,8 @@ describe.each([
         const point = { kind: 'time' as const, timeMicros }
         const answer = await whyNot(season.ledger, found, { priceTicks, point, side })
         expectTrue(answer, plain, rule)
+        const printed = `${whyNotText(answer, 'UTC')} ${JSON.stringify(whyNotJson(answer))}`
+        expect(printed).not.toMatch(/undefined|NaN|Infinity|  \.|, ,/)
       }),
       { numRuns: 300 },
     )
