@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { Failure, type Problem } from '../failure'
 import { checkpointCommand } from './checkpoint'
+import { auditCommand } from './audit'
 import { eventsCommand } from './events'
 import { importCommand } from './import'
 import { newSeasonCommand } from './newSeason'
@@ -38,6 +39,7 @@ function program(): Command {
     seasonsCommand(),
     runsCommand(),
     eventsCommand(),
+    auditCommand(),
   ]
   const root = new Command('gridledger')
     .description(

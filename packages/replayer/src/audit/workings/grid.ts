@@ -1,0 +1,158 @@
+import {
+  AmendmentSet,
+  Decimal,
+  GridParameters,
+  amountOf,
+  contractsOf,
+  gridLines,
+  moneyOf,
+  priceOf,
+  quantityLotsFor,
+  type SparseEvent,
+} from '@gridledger/domain'
+import { grouped } from '../../cli/leaderboard'
+import { isOf } from '../records'
+import { type Evidence, type Working, moneyWorking, plainWorking, priceWorking } from '../working'
+
+type Of<Type extends SparseEvent['type']> = Evidence<Extract<SparseEvent, { readonly type: Type }>>
+
+/** What the contestant entered with, the market of the first tick, and the sizing from both. */
+export async function startedWorkings(evidence: Of<'GridStarted'>): Promise<readonly Working[]> {
+  const { event, market, subject } = evidence
+  const { parameters, priceTicks, markTicks, fillRule, neutralStart } = event.data
+  const entered = await enteredOf(evidence)
+  const opened = subject.book?.found.opened
+  const rules = `${opened?.fillRule ?? ''}, ${opened?.neutralStart ?? ''}`
+  return [
+    parametersWorking('as the contestant entered', entered?.parameters, parameters),
+    plainWorking('rules', "the season's", rules, `${fillRule}, ${neutralStart}`),
+    priceWorking(evidence, 'price', 'of the tick', market.priceTicks, priceTicks),
+    priceWorking(evidence, 'mark', 'at the tick', market.markTicks, markTicks),
+    ...sizing(evidence, event.data, new Decimal(0)),
+  ]
+}
+
+/** What the amendment set, on what the grid had before. */
+export async function amendedWorkings(
+  evidence: Of<'ParametersAmended'>,
+): Promise<readonly Working[]> {
+  const { event, standing, market } = evidence
+  const { set, parameters, addedMargin, relaid, priceTicks, fillRule } = event.data
+  const { addMargin, fillRule: ruleSet, ...changes } = set
+  const { state } = standing
+  const before = state.parameters
+  const margin = moneyOf(new Decimal(addMargin ?? 0))
+  return [
+    await setWorking(evidence, set),
+    parametersWorking(
+      'what it had, with what was set',
+      before === null ? undefined : { ...before, ...changes },
+      parameters,
+    ),
+    plainWorking('fill rule', 'as set or as before', ruleSet ?? state.fillRule, fillRule),
+    moneyWorking(
+      evidence,
+      'added margin',
+      `addMargin ${addMargin ?? 'not set'}`,
+      margin,
+      addedMargin,
+    ),
+    priceWorking(evidence, 'price', 'of the tick', market.priceTicks, priceTicks),
+    ...(relaid ? sizing(evidence, event.data, amountOf(state.addedMargin + margin)) : []),
+  ]
+}
+
+export async function refusedWorkings(
+  evidence: Of<'AmendmentRefused'>,
+): Promise<readonly Working[]> {
+  const { reason, field, expected, found } = evidence.event.data
+  return [
+    await setWorking(evidence, evidence.event.data.set),
+    {
+      name: 'reason',
+      formula: `${field}: expected ${expected}`,
+      value: found,
+      unit: `(${reason})`,
+      recorded: null,
+    },
+  ]
+}
+
+async function enteredOf({ event, records }: Evidence) {
+  const entered = await records.find(event.cause)
+  return entered !== undefined && isOf('ContestantEntered')(entered)
+    ? entered.event.data
+    : undefined
+}
+
+/** The amendment whose turn it was: they are carried out in order of their time. */
+async function setWorking(evidence: Evidence, recorded: AmendmentSet): Promise<Working> {
+  const { event, subject, standing } = evidence
+  const entered = await enteredOf(evidence)
+  const before = (subject.book?.events ?? [])
+    .slice(0, standing.state.revision)
+    .filter(({ type }) => type === 'ParametersAmended' || type === 'AmendmentRefused').length
+  const ordered = [...(entered?.amendments ?? [])].sort((a, b) => a.atMicros - b.atMicros)
+  const due = ordered[before]
+  const isDue = due !== undefined && due.atMicros <= event.timeMicros
+  const time = isDue ? `, due at ${evidence.words.time(due.atMicros)}` : ''
+  return plainWorking(
+    'set',
+    `amendment ${before + 1} of the contestant${time}`,
+    isDue ? AmendmentSet.encode(due.set) : 'none',
+    AmendmentSet.encode(recorded),
+  )
+}
+
+function parametersWorking(
+  formula: string,
+  parameters: GridParameters | undefined,
+  recorded: GridParameters,
+): Working {
+  const text = parameters === undefined ? 'none' : GridParameters.encode(parameters)
+  return plainWorking('parameters', formula, text, GridParameters.encode(recorded))
+}
+
+/** The lines, and margin / (contract size · Σ lines above the lowest · (1/leverage + 0.0005)). */
+function sizing(
+  { words }: Evidence,
+  {
+    parameters,
+    linesTicks,
+    quantityLots,
+  }: {
+    readonly parameters: GridParameters
+    readonly linesTicks: readonly number[]
+    readonly quantityLots: number
+  },
+  addedMargin: Decimal,
+): readonly Working[] {
+  const { units } = words
+  const { spacing, gridCount, leverage, investment, reserve, quantityPerGrid } = parameters
+  const [lowerPrice, upperPrice] = [parameters.lowerPrice, parameters.upperPrice].map(
+    (price) => new Decimal(price),
+  )
+  if (lowerPrice === undefined || upperPrice === undefined) throw new Error('a grid has two ends')
+  const lines = gridLines(units, { spacing, lowerPrice, upperPrice }, gridCount)
+  const prices = (all: readonly number[]) => all.map((line) => priceOf(units, line).toFixed())
+  const range = `${gridCount} ${spacing} grids from ${grouped(parameters.lowerPrice)} to ${grouped(parameters.upperPrice)}`
+  const margin = new Decimal(investment).times(new Decimal(1).minus(reserve)).plus(addedMargin)
+  const sum = prices(lines.slice(1)).reduce((total, line) => total.plus(line), new Decimal(0))
+  const size = `${units.instrument.contractSize} ${units.instrument.baseCurrency}`
+  const sized = `margin ${grouped(margin.toFixed())} / (${size} · ${grouped(sum.toFixed())} · (1/${leverage} + 0.0005)), down to a lot`
+  const lots =
+    quantityPerGrid === null
+      ? quantityLotsFor(units, lines, new Decimal(leverage), margin)
+      : new Decimal(quantityPerGrid).div(units.lotSize).toNumber()
+  const contracts = (count: number) => contractsOf(units, count).toFixed()
+  return [
+    plainWorking('lines', range, prices(lines).join(' '), prices(linesTicks).join(' ')),
+    plainWorking(
+      'quantity',
+      quantityPerGrid === null ? sized : 'as set',
+      contracts(lots),
+      contracts(quantityLots),
+      'contracts',
+    ),
+  ]
+}

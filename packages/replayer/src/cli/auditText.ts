@@ -1,0 +1,192 @@
+import { Decimal, type InstrumentUnits, parseDecimal } from '@gridledger/domain'
+import type { Account } from '../audit/account'
+import type { Audit } from '../audit/audit'
+import type { Step } from '../audit/chain'
+import { headline } from '../audit/headline'
+import type { Pairing } from '../audit/pairing'
+import { type Placed, isOf } from '../audit/records'
+import { placeText } from '../audit/reference'
+import { ROLES } from '../audit/roles'
+import { rowText } from '../audit/tapeHeadline'
+import type { Words } from '../audit/words'
+import { type Working, differs } from '../audit/working'
+import { money } from './format'
+import { grouped } from './leaderboard'
+import { paint, table } from './terminal'
+
+/** An audit as a person reads it; `isFull` prints the whole chain. */
+export function auditText(audit: Audit, isFull: boolean): string {
+  const { subject, words, workings, account, pairing, problems, steps } = audit
+  const [, ...causes] = steps
+  return [
+    '',
+    ...titleLines(audit),
+    ...(causes.length === 0 ? [] : ['', paint('bold', 'Why, nearest cause first')]),
+    ...chainLines(causes, subject.placed, words, isFull),
+    ...(workings.length === 0 ? [] : ['', paint('bold', 'Figures, counted again')]),
+    ...workings.map(workingLine),
+    ...(pairing === null ? [] : ['', paint('bold', 'Pair'), `  ${pairText(pairing, words)}`]),
+    ...(account === null ? [] : ['', accountTable(account, words)]),
+    '',
+    verdict(workings, problems),
+    '',
+  ].join('\n')
+}
+
+/** What is audited: its names, its moment and what it is. */
+export function titleLines({ subject, words, steps }: Audit): readonly string[] {
+  const { placed, book } = subject
+  const { event } = placed
+  const [first] = steps
+  const bar = first?.kind === 'event' ? first.bar : null
+  const isFill = isOf('OrderFilled')(placed) && book !== null
+  const names = isFill ? [`${book.found.run}#${placed.event.data.fill}`] : []
+  const tick = event.tick === null ? [] : [`tick ${grouped(event.tick)}`]
+  return [
+    paint('bold', [...names, placeText(placed)].join('  ')),
+    [event.type, words.time(event.timeMicros), ...tick].join(', '),
+    '',
+    headline(placed, words, bar),
+  ]
+}
+
+/** A place in short where it lies in the same stream. */
+export function shortPlace(placed: Placed, { stream }: Placed): string {
+  return placed.stream === stream ? `@${placed.revision}` : placeText(placed)
+}
+
+const NEAREST = 8
+/** A chain that is longer than this is folded. */
+const LONGEST = 15
+
+function chainLines(
+  causes: readonly Step[],
+  subject: Placed,
+  words: Words,
+  isFull: boolean,
+): readonly string[] {
+  const lines = (steps: readonly Step[]) => steps.flatMap((step) => stepLines(step, subject, words))
+  const first = causes.findLastIndex(
+    (step) => step.kind === 'event' && isOf('OrderPlaced')(step.placed),
+  )
+  if (isFull || causes.length <= LONGEST || first <= NEAREST) return lines(causes)
+  const folded = causes.slice(NEAREST, first)
+  const from = folded.at(-1)
+  const to = folded[0]
+  const time = (step: Step | undefined) =>
+    step?.kind === 'event' ? words.time(step.placed.event.timeMicros) : ''
+  const span = `from ${time(from)} to ${time(to)}`
+  const fold = `… ${folded.length} orders and fills back and forth, ${span} (--full prints them)`
+  return [
+    ...lines(causes.slice(0, NEAREST)),
+    paint('dim', `  ${''.padEnd(LABEL)}${fold}`),
+    ...lines(causes.slice(first)),
+  ]
+}
+
+const LABEL = 13
+
+function stepLines(step: Step, subject: Placed, words: Words): readonly string[] {
+  const label = (text: string) => `  ${paint('cyan', text.padEnd(LABEL))}`
+  if (step.kind === 'row') return [`${label('row')}${rowText(step.row, step.bar, words)}`]
+  const { placed, bar } = step
+  const { event } = placed
+  const place = `${shortPlace(placed, subject)}, ${words.time(event.timeMicros)}`
+  return [
+    `${label(ROLES[event.type])}${headline(placed, words, bar)}`,
+    paint('dim', `  ${''.padEnd(LABEL)}${place}`),
+  ]
+}
+
+function workingLine(working: Working): string {
+  const { name, formula, value, unit, recorded } = working
+  const shown = (text: string) => (parseDecimal(text) === undefined ? short(text) : grouped(text))
+  const result = `${shown(value)}${unit === '' ? '' : ` ${unit}`}`
+  const line = `  ${paint('cyan', name.padEnd(LABEL))}${formula} = ${result}`
+  if (recorded === null) return line
+  if (!differs(working)) return `${line}, ${paint('dim', 'as recorded')}`
+  return `${line}, ${paint('red', `BUT ${short(recorded)} IS RECORDED`)}`
+}
+
+const LONGEST_VALUE = 48
+
+/** Lists of prices, and JSON, by their beginning. */
+function short(text: string): string {
+  return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE - 1)}…`
+}
+
+function pairText({ role, slot, partner, profit, formula }: Pairing, words: Words): string {
+  const { quoteCurrency } = words.units.instrument
+  if (role === 'closes-base') {
+    const bought = partner === null ? 'the amendment' : partner
+    return `It closes the base of slot ${slot} from ${bought}: that belongs to no pair.`
+  }
+  if (partner === null || profit === null)
+    return `It opens a pair in slot ${slot} that nothing has closed.`
+  const pair = role === 'opens' ? `${partner} closes it` : `${partner} opened it`
+  const earned = `${formula ?? ''} = ${grouped(profit)} ${quoteCurrency}`
+  return `It ${role} a pair in slot ${slot}, ${pair}: ${earned}.`
+}
+
+type Row = readonly [name: string, of: (account: Account) => string | null, decimals: number]
+
+/** Before, after and the change between them, at one mark. */
+function accountTable({ before, after }: NonNullable<Audit['account']>, { units }: Words): string {
+  const { quoteCurrency } = units.instrument
+  const columns = [
+    {
+      title: `account in ${quoteCurrency}, at mark ${grouped((before ?? after)?.mark ?? '')}`,
+      align: 'left' as const,
+    },
+    { title: after === null ? '' : 'before' },
+    ...(after === null ? [] : [{ title: 'after' }, { title: 'change' }]),
+  ]
+  const cells = ([name, of, decimals]: Row) => {
+    const [from, to] = [before, after].map((account) => (account === null ? null : of(account)))
+    const texts = after === null ? [from] : [from, to]
+    const change = after === null ? [] : [changeText(from ?? null, to ?? null, decimals)]
+    return [name, ...texts.map((text) => shownText(text ?? null, decimals)), ...change]
+  }
+  return table(columns, accountRows(units).map(cells))
+}
+
+/** Names as `preview` prints them. */
+function accountRows({ tickSize, lotSize }: InstrumentUnits): readonly Row[] {
+  const price = tickSize.decimalPlaces()
+  return [
+    ['position, contracts', ({ contracts }) => contracts, lotSize.decimalPlaces()],
+    ['average entry', ({ averageEntry }) => averageEntry, price],
+    ['cash', ({ cash }) => cash, 4],
+    ['equity', ({ equity }) => equity, 4],
+    ['profit, realised', ({ realised }) => realised, 4],
+    ['profit, of the open position', ({ unrealised }) => unrealised, 4],
+    ['grid profit', ({ gridProfit }) => gridProfit, 4],
+    ['unpaired', ({ floatProfit }) => floatProfit, 4],
+    ['initial margin', ({ imr }) => imr, 2],
+    ['frozen by orders', ({ ordFrozen }) => ordFrozen, 2],
+    ['pending fees', ({ pendFee }) => pendFee, 2],
+    ['available', ({ availEq }) => availEq, 2],
+    ['maintenance margin', ({ mmr }) => mmr, 2],
+    ['margin ratio, %', ({ mgnRatio }) => (mgnRatio === null ? null : times100(mgnRatio)), 2],
+  ]
+}
+
+const times100 = (share: string) => new Decimal(share).times(100).toFixed()
+
+const shownText = (text: string | null, decimals: number) =>
+  text === null ? '–' : money(text, decimals)
+
+function changeText(from: string | null, to: string | null, decimals: number): string {
+  if (from === null || to === null) return ''
+  const change = new Decimal(to).minus(from).toDecimalPlaces(decimals)
+  return change.isZero() ? '' : `${change.gt(0) ? '+' : ''}${money(change.toFixed(), decimals)}`
+}
+
+function verdict(workings: readonly Working[], problems: readonly string[]): string {
+  if (problems.length > 0)
+    return problems.map((problem) => paint('red', `NOT AS RECORDED  ${problem}`)).join('\n')
+  const count = workings.filter(({ recorded }) => recorded !== null).length
+  if (count === 0) return paint('dim', 'Every cause is in the ledger.')
+  const figures = count === 1 ? 'The figure is' : `All ${count} figures are`
+  return paint('dim', `${figures} as recorded, and every cause is in the ledger.`)
+}

@@ -1,0 +1,100 @@
+import type { Audit } from '../audit/audit'
+import type { Effect } from '../audit/effects'
+import { headline } from '../audit/headline'
+import { placeText } from '../audit/reference'
+import { ROLES } from '../audit/roles'
+import { titleLines, shortPlace } from './auditText'
+import { grouped } from './leaderboard'
+import { paint } from './terminal'
+
+/** So many steps of a chain, and so many effects of one event, are shown before they are folded. */
+const DEEPEST = 5
+const MOST = 8
+
+/** What an event brought about, as a tree; `isFull` folds nothing. */
+export function effectsText(audit: Audit, effects: readonly Effect[], isFull: boolean): string {
+  return [
+    '',
+    ...titleLines(audit),
+    '',
+    ...summary(audit, effects),
+    ...tree(audit, effects, isFull),
+    '',
+  ].join('\n')
+}
+
+function summary({ words }: Audit, effects: readonly Effect[]): readonly string[] {
+  const last = effects.reduce<Effect | undefined>(
+    (latest, effect) =>
+      latest === undefined || effect.placed.event.timeMicros >= latest.placed.event.timeMicros
+        ? effect
+        : latest,
+    undefined,
+  )
+  if (last === undefined) return [paint('bold', 'No event names it as its cause')]
+  const count = effects.length === 1 ? 'one event' : `${grouped(effects.length)} events`
+  const until = words.time(last.placed.event.timeMicros)
+  return [paint('bold', `What it brought about: ${count}, the last at ${until}`)]
+}
+
+interface Branch {
+  readonly effect: Effect
+  /** Chains without branches stay at one indent. */
+  readonly indent: number
+  readonly isShown: boolean
+}
+
+function tree(audit: Audit, effects: readonly Effect[], isFull: boolean): readonly string[] {
+  const { words, subject } = audit
+  const lines: string[] = []
+  let folded: Branch[] = []
+  const flush = () => {
+    const [first] = folded
+    if (first === undefined) return
+    const last = folded.reduce((latest, branch) =>
+      timeOf(branch) >= timeOf(latest) ? branch : latest,
+    )
+    const count = folded.length === 1 ? 'one more event' : `${grouped(folded.length)} more events`
+    const until = `the last at ${words.time(timeOf(last))}`
+    lines.push(paint('dim', `${gap(first.indent)}… ${count}, ${until}`))
+    folded = []
+  }
+  for (const branch of branchesOf(audit, effects, isFull)) {
+    if (!branch.isShown) {
+      folded.push(branch)
+      continue
+    }
+    flush()
+    const { placed } = branch.effect
+    const label = paint('cyan', ROLES[placed.event.type].padEnd(11))
+    const place = `${shortPlace(placed, subject.placed)}, ${words.time(placed.event.timeMicros)}`
+    lines.push(`${gap(branch.indent)}${label} ${headline(placed, words)}`)
+    lines.push(paint('dim', `${gap(branch.indent)}${''.padEnd(12)}${place}`))
+  }
+  flush()
+  return lines
+}
+
+const gap = (indent: number) => '  '.repeat(1 + Math.min(indent, 12))
+const timeOf = ({ effect }: Branch) => effect.placed.event.timeMicros
+
+function branchesOf(
+  { subject }: Audit,
+  effects: readonly Effect[],
+  isFull: boolean,
+): readonly Branch[] {
+  const counts = new Map<string, number>()
+  for (const { cause } of effects)
+    counts.set(placeText(cause), (counts.get(placeText(cause)) ?? 0) + 1)
+  const indents = new Map([[placeText(subject.placed), -1]])
+  const shown = new Map<string, number>()
+  return effects.map((effect) => {
+    const cause = placeText(effect.cause)
+    const indent = indents.get(cause) ?? 0
+    const own = indent < 0 || (counts.get(cause) ?? 0) > 1 ? indent + 1 : indent
+    indents.set(placeText(effect.placed), own)
+    const nth = (shown.get(cause) ?? 0) + 1
+    shown.set(cause, nth)
+    return { effect, indent: own, isShown: isFull || (effect.depth <= DEEPEST && nth <= MOST) }
+  })
+}
