@@ -3,6 +3,7 @@ import { followsCheck } from '@gridledger/projections'
 import { marketAt } from '../season/ticksAt'
 import { type Account, accountAt } from './account'
 import { type Step, chainOf } from './chain'
+import { envelopeProblems } from './envelope'
 import { type Pairing, pairingOf } from './pairing'
 import { type Placed, type Records, isOf, recordsOf } from './records'
 import { type Reference, placeText } from './reference'
@@ -61,7 +62,8 @@ async function auditOf(records: Records, subject: Subject, timeZone: string): Pr
   const pairing = book === null || !isFill ? null : pairingOf(book, placed.revision)
   const place = placeText(placed)
   const problems = [
-    ...missing.map((cause) => `${place}: its cause ${placeText(cause)} is not in the ledger`),
+    ...(await envelopeProblems(records, subject)),
+    ...missing.map((cause) => `${place}: ${placeText(cause)} on the way back is not in the ledger`),
     ...workings.filter(differs).map(({ name, value, recorded }) => {
       return `${place}: ${name}: expected ${value}, found ${recorded ?? 'nothing'}`
     }),
@@ -79,7 +81,7 @@ async function judge(
   const { placed, tape } = subject
   const { event } = placed
   const market = await marketAt(records.ledger, tape, event.tick ?? 0)
-  if (market === undefined) throw new Error(`${placeText(placed)}: no tick ${event.tick ?? 0}`)
+  if (market === undefined) return { workings: [], account: null }
   const isCheck = isOf('LiquidationChecked')(placed)
   const revision = isCheck ? revisionOfCheck(book, placed) : placed.revision
   const standing = book.before(revision)

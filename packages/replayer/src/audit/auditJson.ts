@@ -2,14 +2,14 @@ import { priceOf } from '@gridledger/domain'
 import { isoTime } from '@gridledger/projections'
 import type { Audit } from './audit'
 import type { Step } from './chain'
-import type { Effect } from './effects'
+import type { Effect, MarkTicks } from './effects'
 import { headline } from './headline'
 import { type Placed, fullEvent, isOf } from './records'
 import { placeText } from './reference'
 import { ROLES } from './roles'
 import type { Bar } from './source'
 import type { Subject } from './subject'
-import { rowText } from './tapeHeadline'
+import { rowPlace, rowText } from './tapeHeadline'
 import type { Words } from './words'
 
 /** `audit --json`: the causes as a list, nearest first; the first is the event with its figures. */
@@ -23,9 +23,11 @@ export function auditJson({ subject, words, ...audit }: Audit): readonly object[
 export function effectsJson(
   { subject, words }: Audit,
   effects: readonly Effect[],
+  markTicks: MarkTicks | null,
 ): readonly object[] {
+  const mark = markTicks === null ? {} : { markTicks }
   return [
-    { ...eventJson(subject.placed, subject, words, null), depth: 0 },
+    { ...eventJson(subject.placed, subject, words, null), depth: 0, ...mark },
     ...effects.map(({ placed, depth, cause }) => {
       return { ...eventJson(placed, subject, words, null), depth, broughtAboutBy: placeText(cause) }
     }),
@@ -36,7 +38,12 @@ function stepJson(step: Step, subject: Subject, words: Words): object {
   if (step.kind === 'event') return eventJson(step.placed, subject, words, step.bar)
   const { row, of, bar } = step
   const read = { role: 'row', file: row.file, [row.word]: row.line, holds: row.holds }
-  return { ...read, of: placeText(of), bar: barJson(bar, words), text: rowText(row, bar, words) }
+  return {
+    ...read,
+    of: placeText(of),
+    bar: barJson(bar, words),
+    text: `${rowPlace(row)}: ${rowText(row, bar, words)}`,
+  }
 }
 
 function eventJson(placed: Placed, { book }: Subject, words: Words, bar: Bar | null): object {

@@ -8,7 +8,7 @@ import {
 } from '@gridledger/domain'
 import { seasonNames } from '../season/findRun'
 import { seasonFacts } from '../season/readSeason'
-import { rowsBefore } from '../season/ticksAt'
+import { denseRow, rowsBefore } from '../season/ticksAt'
 import type { Auditor } from './audit'
 import { type Placed, type Records, placedEvent } from './records'
 import { placeText } from './reference'
@@ -25,27 +25,36 @@ export interface Effect {
 
 /**
  * What an event brought about: the events that name it as their cause, an order's fill or
- * cancellation, and what these brought about in turn. Each event once, what it led to right after
- * it.
+ * cancellation, and what these brought about in turn. Each event once, under the nearest of what it
+ * came from, and right after it what it led to.
  */
 export async function effectsOf(auditor: Auditor, subject: Subject): Promise<readonly Effect[]> {
   const follow = await followerOf(auditor, subject)
-  const effects: Effect[] = []
   const seen = new Set([placeText(subject.placed)])
-  const push = async (placed: Placed, depth: number, stack: Effect[]) => {
-    const next = await follow(placed)
-    for (const effect of [...next].reverse()) {
-      const { stream, revision } = placed
-      stack.push({ placed: effect, depth, cause: { stream, revision } })
-    }
+  const led = new Map<string, readonly Effect[]>()
+  // The nearest first, so that an event that came from two stands under the nearer one.
+  const open: { readonly placed: Placed; readonly depth: number }[] = [
+    { placed: subject.placed, depth: 0 },
+  ]
+  for (const { placed, depth } of open) {
+    const { stream, revision } = placed
+    const next = (await follow(placed))
+      .filter((effect) => !seen.has(placeText(effect)))
+      .map((effect): Effect => ({ placed: effect, depth: depth + 1, cause: { stream, revision } }))
+    for (const effect of next) seen.add(placeText(effect.placed))
+    led.set(placeText(placed), next)
+    open.push(...next)
   }
-  const stack: Effect[] = []
-  await push(subject.placed, 1, stack)
+  return inOrder(led, placeText(subject.placed))
+}
+
+/** A tree as a list, each node followed by what is below it. */
+function inOrder(led: ReadonlyMap<string, readonly Effect[]>, root: string): readonly Effect[] {
+  const effects: Effect[] = []
+  const stack = [...(led.get(root) ?? [])].reverse()
   for (let effect = stack.pop(); effect !== undefined; effect = stack.pop()) {
-    if (seen.has(placeText(effect.placed))) continue
-    seen.add(placeText(effect.placed))
     effects.push(effect)
-    await push(effect.placed, effect.depth + 1, stack)
+    stack.push(...[...(led.get(placeText(effect.placed)) ?? [])].reverse())
   }
   return effects
 }
@@ -107,6 +116,24 @@ function add(followers: Map<string, Placed[]>, cause: Cause, effect: Placed): vo
   const known = followers.get(key)
   if (known === undefined) followers.set(key, [effect])
   else known.push(effect)
+}
+
+/** The first and the last tick at which a mark price stood. */
+export interface MarkTicks {
+  readonly first: number
+  readonly last: number
+}
+
+/** Null for what is no mark, and where no tick met it. */
+export async function ticksOfMark(
+  { ledger }: Records,
+  { placed, tape }: Subject,
+): Promise<MarkTicks | null> {
+  if (placed.event.type !== 'MarkPriceTicked') return null
+  const next = await denseRow(ledger, placed.stream, placed.revision + 1)
+  const first = await rowsBefore(ledger, ticksStream(tape), placed.event.timeMicros)
+  const after = await rowsBefore(ledger, ticksStream(tape), next?.timeMicros ?? Infinity)
+  return first < after ? { first, last: after - 1 } : null
 }
 
 /** The check that each run had at a tick, where it held a position. */

@@ -1,6 +1,6 @@
 import { type SparseData, refusalText } from '@gridledger/domain'
 import { grouped } from '../cli/leaderboard'
-import { gridText, setText } from './gridText'
+import { setText } from './gridText'
 import { tapeHeadline } from './tapeHeadline'
 import type { AnyEvent, Placed } from './records'
 import type { Bar } from './source'
@@ -11,9 +11,9 @@ export function headline({ event }: Placed, words: Words, bar: Bar | null = null
   const { price, contracts, amount, position } = words
   switch (event.type) {
     case 'GridStarted': {
-      const { priceTicks, parameters, quantityLots } = event.data
-      const size = `${contracts(quantityLots)} an order`
-      return `The grid started at ${price(priceTicks)}: ${gridText(parameters)}, ${size}.`
+      const { priceTicks, linesTicks, quantityLots } = event.data
+      const size = `${linesTicks.length} lines, ${contracts(quantityLots)} an order`
+      return `The grid started at ${price(priceTicks)}: ${size}.`
     }
     case 'OrderPlaced': {
       const { side, line, slot, priceTicks, quantityLots } = event.data
@@ -83,7 +83,9 @@ type Check = Extract<AnyEvent, { readonly type: 'LiquidationChecked' }>['data']
 function checkHeadline({ equity, maintenance, pendingFees }: Check, words: Words): string {
   const left = equity - pendingFees - maintenance
   const verdict =
-    left > 0 ? `${words.amount(left)} to spare` : `${words.amount(-left)} short: liquidated`
+    left > 0
+      ? `${words.amount(left)} to spare`
+      : `${words.amount(-left)} too little, so it was liquidated`
   const held = `equity ${words.amount(equity)} less pending fees ${words.amount(pendingFees)}`
   return `The check found ${held}, maintenance ${words.amount(maintenance)}: ${verdict}.`
 }

@@ -32,11 +32,12 @@ function eventReference(
   revision: number,
   refused: (why?: string) => E.Either<string, never>,
 ): E.Either<string, Reference> {
-  if (RUN.test(stream) && !KINDS.some((kind) => stream.startsWith(`${kind}-`)))
-    return refused(`; did you mean run-${stream}@${revision}?`)
   const [, kind = '', name = ''] = /^([a-z]+)-(.+)$/.exec(stream) ?? []
   if (!KINDS.some((known) => known === kind)) {
-    const nearest = name === '' ? undefined : nearestName(kind, KINDS)
+    const meant = KINDS.find((known) => `${known}s` === kind || known === `${kind}s`)
+    if (meant !== undefined) return refused(`; did you mean ${meant}-${name}@${revision}?`)
+    if (RUN.test(stream)) return refused(`; did you mean run-${stream}@${revision}?`)
+    const nearest = nearestName(kind, KINDS)
     const streams = `a stream begins with ${KINDS.map((known) => `${known}-`).join(', ')}`
     return refused(
       nearest === undefined ? `; ${streams}` : `; did you mean ${nearest}-${name}@${revision}?`,

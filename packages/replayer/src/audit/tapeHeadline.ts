@@ -47,10 +47,12 @@ export function tapeHeadline(event: MarketEvent, words: Words, bar: Bar | null):
       return `The season ${season} opened on ${instrument}: ${rules}.`
     }
     case 'ContestantEntered': {
-      const { contestant, parameters } = event.data
+      const { contestant, parameters, proposedBy, rationale } = event.data
       const { quoteCurrency } = words.units.instrument
       const invested = `${grouped(parameters.investment)} ${quoteCurrency}`
-      return `${contestant} entered with ${invested}: ${gridText(parameters)}.`
+      const by = proposedBy === null ? '' : ` Proposed by ${proposedBy}.`
+      const why = rationale === null ? '' : ` Its reason: ${rationale}`
+      return `${contestant} entered with ${invested}: ${gridText(parameters)}.${by}${why}`
     }
     case 'SeasonClosed':
       return 'The season closed with the last tick of its tape.'
@@ -64,23 +66,26 @@ function inBar(bar: Bar | null): string {
 
 function openedHeadline(opened: SparseData<'TapeOpened'>): string {
   const { kind, candles, trades, intervalMicros, candlePath } = opened
-  const { file = '', rows = 0, sha256 = '' } = candles ?? trades ?? {}
+  const { file = '', rows = 0 } = candles ?? trades ?? {}
   const bars = `bars of ${duration(intervalMicros ?? 0)}, path ${candlePath ?? ''}`
   const held = `${grouped(rows)} ${candles === null ? 'trades' : bars}`
-  const made = kind === 'reconstruction' ? 'The reconstructed tape opened' : 'The tape opened'
-  return `${made}: ${file}, ${held}, SHA-256 ${sha256.slice(0, 12)}….`
+  const made = kind === 'reconstruction' ? 'The reconstruction' : 'The tape'
+  return `${made} opened: ${file}, ${held}.`
 }
 
-/** The row of a source file in a sentence, with its bar, trade or rate. */
-export function rowText(row: SourceRow, bar: Bar | null, words: Words): string {
-  const place = `${row.file}, ${row.word} ${grouped(row.line)}`
-  if (row.holds === 'rate') return `${place}: this funding rate.`
-  if (row.holds === 'trade') return `${place}: this trade.`
-  if (bar === null) return `${place}.`
+/** What a row of a source file holds. */
+export function rowText({ holds }: SourceRow, bar: Bar | null, words: Words): string {
+  if (holds === 'rate') return 'The row of this funding rate.'
+  if (holds === 'trade') return 'The row of this trade.'
+  if (bar === null) return 'The row of this price.'
   const figures = (['open', 'high', 'low', 'close'] as const).flatMap((name) => {
     const ticks = bar[name]
     return ticks === null ? [] : [`${name} ${words.price(ticks)}`]
   })
-  const name = row.holds === 'mark' ? 'the mark bar' : 'the bar'
-  return `${place}: ${name} of ${words.time(bar.openMicros)}, ${figures.join(', ')}.`
+  const name = holds === 'mark' ? 'The mark bar' : 'The bar'
+  return `${name} of ${words.time(bar.openMicros)}: ${figures.join(', ')}.`
 }
+
+/** Where a row stands. */
+export const rowPlace = ({ file, word, line }: SourceRow): string =>
+  `${file}, ${word} ${grouped(line)}`

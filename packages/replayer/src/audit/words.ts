@@ -24,7 +24,7 @@ export interface Words {
   readonly amount: (amount: Money) => string
   /** The same with its sign: `+12.35 USDT` */
   readonly signed: (amount: Money) => string
-  /** `0.0015 %` of a share of one */
+  /** `0.001554 %` of a share of one */
   readonly rate: (share: string) => string
   readonly time: (timeMicros: number) => string
   /** For formulas, every digit: money, `0.0021 BTC`, and a share as a percentage. */
@@ -47,7 +47,7 @@ export function wordsOf(units: InstrumentUnits, timeZone: string): Words {
       lots === 0 ? 'no position' : `${contracts(lots)} ${lots > 0 ? 'long' : 'short'}`,
     amount,
     signed: (value) => `${value > 0 ? '+' : ''}${amount(value)}`,
-    rate: (share) => `${new Decimal(share).times(100).toDecimalPlaces(4).toFixed()} %`,
+    rate: (share) => `${new Decimal(share).times(100).toDecimalPlaces(6).toFixed()} %`,
     time: (timeMicros) => moment(timeMicros, timeZone),
     exactly: {
       money: (value) => grouped(moneyText(value)),

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { either as E } from 'fp-ts'
 import { type Audit, auditorOf } from '../audit/audit'
 import { auditJson, effectsJson } from '../audit/auditJson'
-import { effectsOf } from '../audit/effects'
+import { effectsOf, ticksOfMark } from '../audit/effects'
 import { parseReference } from '../audit/reference'
 import { Failure, inputProblem } from '../failure'
 import { openLedger } from '../ledger/openLedger'
@@ -43,8 +43,9 @@ export function auditCommand(): Command {
       const isFull = options.full === true
       if (options.effects === true) {
         const effects = await effectsOf(auditor, audit.subject)
-        if (options.json === true) console.log(JSON.stringify(effectsJson(audit, effects)))
-        else console.log(effectsText(audit, effects, isFull))
+        const mark = await ticksOfMark(auditor.records, audit.subject)
+        if (options.json === true) console.log(JSON.stringify(effectsJson(audit, effects, mark)))
+        else console.log(effectsText(audit, effects, isFull, mark))
       } else if (options.json === true) console.log(JSON.stringify(auditJson(audit)))
       else console.log(auditText(audit, isFull))
       answer(audit)

@@ -7,7 +7,7 @@ import type { Pairing } from '../audit/pairing'
 import { type Placed, isOf } from '../audit/records'
 import { placeText } from '../audit/reference'
 import { ROLES } from '../audit/roles'
-import { rowText } from '../audit/tapeHeadline'
+import { rowPlace, rowText } from '../audit/tapeHeadline'
 import type { Words } from '../audit/words'
 import { type Working, differs } from '../audit/working'
 import { money } from './format'
@@ -88,14 +88,14 @@ const LABEL = 13
 
 function stepLines(step: Step, subject: Placed, words: Words): readonly string[] {
   const label = (text: string) => `  ${paint('cyan', text.padEnd(LABEL))}`
-  if (step.kind === 'row') return [`${label('row')}${rowText(step.row, step.bar, words)}`]
-  const { placed, bar } = step
+  const below = (text: string) => paint('dim', `  ${''.padEnd(LABEL)}${text}`)
+  const { bar } = step
+  if (step.kind === 'row')
+    return [`${label('row')}${rowText(step.row, bar, words)}`, below(rowPlace(step.row))]
+  const { placed } = step
   const { event } = placed
   const place = `${shortPlace(placed, subject)}, ${words.time(event.timeMicros)}`
-  return [
-    `${label(ROLES[event.type])}${headline(placed, words, bar)}`,
-    paint('dim', `  ${''.padEnd(LABEL)}${place}`),
-  ]
+  return [`${label(ROLES[event.type])}${headline(placed, words, bar)}`, below(place)]
 }
 
 function workingLine(working: Working): string {
@@ -123,9 +123,9 @@ function pairText({ role, slot, partner, profit, formula }: Pairing, words: Word
   }
   if (partner === null || profit === null)
     return `It opens a pair in slot ${slot} that nothing has closed.`
-  const pair = role === 'opens' ? `${partner} closes it` : `${partner} opened it`
+  const pair = role === 'opens' ? `${partner} closes` : `${partner} opened`
   const earned = `${formula ?? ''} = ${grouped(profit)} ${quoteCurrency}`
-  return `It ${role} a pair in slot ${slot}, ${pair}: ${earned}.`
+  return `It ${role} a pair in slot ${slot} that ${pair}.\n  profit       ${earned}`
 }
 
 type Row = readonly [name: string, of: (account: Account) => string | null, decimals: number]

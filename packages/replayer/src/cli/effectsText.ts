@@ -1,5 +1,5 @@
 import type { Audit } from '../audit/audit'
-import type { Effect } from '../audit/effects'
+import type { Effect, MarkTicks } from '../audit/effects'
 import { headline } from '../audit/headline'
 import { placeText } from '../audit/reference'
 import { ROLES } from '../audit/roles'
@@ -7,21 +7,33 @@ import { titleLines, shortPlace } from './auditText'
 import { grouped } from './leaderboard'
 import { paint } from './terminal'
 
-/** So many steps of a chain, and so many effects of one event, are shown before they are folded. */
-const DEEPEST = 5
+/** So many steps of a chain are shown before it is folded: fewer where it is one of several. */
+const LONGEST = 5
+const LONGEST_OF_SEVERAL = 2
+/** And so many effects of one event. */
 const MOST = 8
 
-/** What an event brought about, as a tree; `isFull` folds nothing. */
-export function effectsText(audit: Audit, effects: readonly Effect[], isFull: boolean): string {
+/** What an event brought about, as a tree; `isFull` folds nothing. `mark` are a mark's ticks. */
+export function effectsText(
+  audit: Audit,
+  effects: readonly Effect[],
+  isFull: boolean,
+  mark: MarkTicks | null,
+): string {
+  const stood = mark === null ? [] : [`It was the mark at ${markText(mark)}.`]
   return [
     '',
     ...titleLines(audit),
+    ...stood,
     '',
     ...summary(audit, effects),
     ...tree(audit, effects, isFull),
     '',
   ].join('\n')
 }
+
+const markText = ({ first, last }: MarkTicks) =>
+  first === last ? `tick ${grouped(first)}` : `ticks ${grouped(first)} to ${grouped(last)}`
 
 function summary({ words }: Audit, effects: readonly Effect[]): readonly string[] {
   const last = effects.reduce<Effect | undefined>(
@@ -86,15 +98,18 @@ function branchesOf(
   const counts = new Map<string, number>()
   for (const { cause } of effects)
     counts.set(placeText(cause), (counts.get(placeText(cause)) ?? 0) + 1)
-  const indents = new Map([[placeText(subject.placed), -1]])
-  const shown = new Map<string, number>()
+  const root = { indent: -1, steps: 0, isShown: true, isOneOfSeveral: false, effects: 0 }
+  const nodes = new Map([[placeText(subject.placed), root]])
   return effects.map((effect) => {
-    const cause = placeText(effect.cause)
-    const indent = indents.get(cause) ?? 0
-    const own = indent < 0 || (counts.get(cause) ?? 0) > 1 ? indent + 1 : indent
-    indents.set(placeText(effect.placed), own)
-    const nth = (shown.get(cause) ?? 0) + 1
-    shown.set(cause, nth)
-    return { effect, indent: own, isShown: isFull || (effect.depth <= DEEPEST && nth <= MOST) }
+    const parent = nodes.get(placeText(effect.cause)) ?? root
+    parent.effects += 1
+    const branches = (counts.get(placeText(effect.cause)) ?? 0) > 1
+    const isOneOfSeveral = parent.isOneOfSeveral || branches
+    const indent = parent === root || branches ? parent.indent + 1 : parent.indent
+    const steps = branches ? 1 : parent.steps + 1
+    const longest = isOneOfSeveral ? LONGEST_OF_SEVERAL : LONGEST
+    const isShown = isFull || (parent.isShown && steps <= longest && parent.effects <= MOST)
+    nodes.set(placeText(effect.placed), { indent, steps, isShown, isOneOfSeveral, effects: 0 })
+    return { effect, indent, isShown }
   })
 }

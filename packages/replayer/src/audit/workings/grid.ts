@@ -8,7 +8,10 @@ import {
   moneyOf,
   priceOf,
   quantityLotsFor,
+  restingOrders,
+  type SparseData,
   type SparseEvent,
+  startBook,
 } from '@gridledger/domain'
 import { grouped } from '../../cli/leaderboard'
 import { isOf } from '../records'
@@ -29,6 +32,7 @@ export async function startedWorkings(evidence: Of<'GridStarted'>): Promise<read
     priceWorking(evidence, 'price', 'of the tick', market.priceTicks, priceTicks),
     priceWorking(evidence, 'mark', 'at the tick', market.markTicks, markTicks),
     ...sizing(evidence, event.data, new Decimal(0)),
+    laidWorking(evidence, { ...event.data, neutralStart }),
   ]
 }
 
@@ -59,6 +63,7 @@ export async function amendedWorkings(
     ),
     priceWorking(evidence, 'price', 'of the tick', market.priceTicks, priceTicks),
     ...(relaid ? sizing(evidence, event.data, amountOf(state.addedMargin + margin)) : []),
+    ...(relaid ? [laidWorking(evidence, { ...event.data, neutralStart: state.neutralStart })] : []),
   ]
 }
 
@@ -111,6 +116,32 @@ function parametersWorking(
 ): Working {
   const text = parameters === undefined ? 'none' : GridParameters.encode(parameters)
   return plainWorking('parameters', formula, text, GridParameters.encode(recorded))
+}
+
+/** The first orders that lines, price and direction ask for, beside those that it brought about. */
+function laidWorking(
+  { event, subject: { book }, standing }: Evidence,
+  {
+    parameters,
+    neutralStart,
+    linesTicks,
+    priceTicks,
+  }: Pick<SparseData<'GridStarted'>, 'parameters' | 'neutralStart' | 'linesTicks' | 'priceTicks'>,
+): Working {
+  const orders = restingOrders(startBook(linesTicks, priceTicks, { ...parameters, neutralStart }))
+  const { revision } = standing.state
+  const later = book?.events.slice(revision + 1) ?? []
+  const end = later.findIndex(
+    ({ tick, type }) => tick !== event.tick || type === 'ParametersAmended',
+  )
+  const laid = later
+    .slice(0, end < 0 ? later.length : end)
+    .flatMap(({ type, data }) => (type === 'OrderPlaced' ? [data.side] : []))
+  const text = (sides: readonly string[]) => {
+    const buys = sides.filter((side) => side === 'buy').length
+    return `${buys} buys, ${sides.length - buys} sells`
+  }
+  return plainWorking('laid', 'around the price', text(orders.map(({ side }) => side)), text(laid))
 }
 
 /** The lines, and margin / (contract size · Σ lines above the lowest · (1/leverage + 0.0005)). */

@@ -32,7 +32,7 @@ export function placedWorkings(evidence: Of<'OrderPlaced'>): readonly Working[] 
 /** What was taken back is the order that rested there. */
 export function cancelledWorkings({ event, standing }: Of<'OrderCancelled'>): readonly Working[] {
   const { line, side, order } = event.data
-  return [plainWorking('order', `the ${side} on line ${line}`, standing.state.orders[line], order)]
+  return [orderWorking(`the ${side} on line ${line}`, standing.state.orders[line], order)]
 }
 
 /** Fee, price, order, and what the fill realises. */
@@ -82,7 +82,7 @@ function gridFill(evidence: Of<'OrderFilled'>): readonly Working[] {
     plainWorking('reached', reach, isReached ? 'yes' : 'no', 'yes'),
     priceWorking(evidence, 'price', `line ${line ?? '?'} of the grid`, lineTicks, priceTicks),
     contractsWorking(words, "the grid's quantity", quantity, quantityLots),
-    plainWorking('order', `the ${side} that rested there`, orders[line ?? -1], order),
+    orderWorking(`the ${side} that rested there`, orders[line ?? -1], order),
     plainWorking('slot', `the interval above line ${lowerLine}`, lowerLine, slot),
   ]
 }
@@ -119,8 +119,20 @@ function realised(evidence: Of<'OrderFilled'>): readonly Working[] {
   return [moneyWorking(evidence, 'realised', formula, gain - fee, null)]
 }
 
-/** An average entry has no end of digits. */
-const rounded = (price: Decimal) => grouped(price.toDecimalPlaces(4).toFixed())
+/** An average entry may have no end of digits. */
+function rounded(price: Decimal): string {
+  const near = price.toDecimalPlaces(4)
+  return `${near.eq(price) ? '' : '≈'}${grouped(near.toFixed())}`
+}
+
+/** An order by its revision in the run's own stream. */
+function orderWorking(
+  formula: string,
+  order: number | undefined,
+  recorded: number | null,
+): Working {
+  return plainWorking('order', formula, `@${order ?? 'none'}`, `@${recorded ?? 'none'}`)
+}
 
 function contractsWorking(
   { units }: Evidence['words'],
