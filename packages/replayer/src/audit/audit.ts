@@ -1,6 +1,5 @@
 import type { Ledger } from '@gridledger/domain'
 import { followsCheck } from '@gridledger/projections'
-import { marketAt } from '../season/ticksAt'
 import { type Account, accountAt } from './account'
 import { type Step, chainOf } from './chain'
 import { envelopeProblems } from './envelope'
@@ -80,7 +79,7 @@ async function judge(
 ): Promise<Pick<Audit, 'workings' | 'account'>> {
   const { placed, tape } = subject
   const { event } = placed
-  const market = await marketAt(records.ledger, tape, event.tick ?? 0)
+  const market = await records.market(tape, event.tick ?? 0)
   if (market === undefined) return { workings: [], account: null }
   const isCheck = isOf('LiquidationChecked')(placed)
   const revision = isCheck ? revisionOfCheck(book, placed) : placed.revision

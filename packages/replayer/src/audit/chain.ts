@@ -1,5 +1,4 @@
 import { type Cause, marksStream, tapeStream, ticksStream } from '@gridledger/domain'
-import { marketAt } from '../season/ticksAt'
 import type { Placed, Records } from './records'
 import { placeText } from './reference'
 import type { RunBook } from './runBook'
@@ -87,7 +86,7 @@ async function stepsOf(
 
 /** The tick at which something happened, and the mark where its figures come from it. */
 async function marketOf(
-  { ledger }: Records,
+  records: Records,
   { placed: { event }, tape }: Subject,
 ): Promise<readonly Cause[]> {
   const isEnd = event.type === 'TapeSealed' || event.type === 'SeasonClosed'
@@ -95,7 +94,7 @@ async function marketOf(
   if (revision === null) return []
   const tick = { stream: ticksStream(tape), revision }
   if (!AT_THE_MARK.includes(event.type)) return [tick]
-  const mark = (await marketAt(ledger, tape, revision))?.mark ?? null
+  const mark = (await records.market(tape, revision))?.mark ?? null
   return mark === null ? [tick] : [tick, { stream: marksStream(tape), revision: mark.revision }]
 }
 

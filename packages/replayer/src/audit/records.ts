@@ -15,6 +15,7 @@ import {
 } from '@gridledger/domain'
 import { run, valueOf } from '../failure'
 import { readSparse } from '../season/market'
+import { type MarketAt, marketAt } from '../season/ticksAt'
 
 /** An event of a dense stream in the form that sparse ones have. */
 export type DenseEvent = { readonly [T in DenseType]: Recorded<T, DenseData<T>> }[DenseType]
@@ -47,12 +48,15 @@ export interface Records {
   readonly dense: (stream: string, from: number, to: number) => Promise<readonly Placed[]>
   /** The event at a place; undefined where there is none. */
   readonly find: (place: Cause) => Promise<Placed | undefined>
+  /** Price and mark at a tick; undefined beyond the tape's end. */
+  readonly market: (tape: string, tick: number) => Promise<MarketAt | undefined>
   /** How many events a stream has. */
   readonly count: (stream: string) => Promise<number>
 }
 
 export function recordsOf(ledger: Ledger): Records {
   const streams = new Map<string, readonly SparseEvent[]>()
+  const markets = new Map<string, MarketAt | undefined>()
   const records: Records = {
     ledger,
     sparse: async (stream) => {
@@ -76,6 +80,11 @@ export function recordsOf(ledger: Ledger): Records {
       if (isDense(stream)) return (await records.dense(stream, revision, revision + 1))[0]
       const event = (await records.sparse(stream))[revision]
       return event === undefined ? undefined : placedEvent(event, { stream, revision })
+    },
+    market: async (tape, tick) => {
+      const key = `${tape}@${tick}`
+      if (!markets.has(key)) markets.set(key, await marketAt(ledger, tape, tick))
+      return markets.get(key)
     },
     count: async (stream) => (await run(ledger.head(stream)))?.events ?? 0,
   }

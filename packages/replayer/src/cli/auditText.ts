@@ -130,24 +130,27 @@ function pairText({ role, slot, partner, profit, formula }: Pairing, words: Word
 
 type Row = readonly [name: string, of: (account: Account) => string | null, decimals: number]
 
-/** Before, after and the change between them, at one mark. */
+/** Before, after and the change between them, at one mark; one column where nothing changed. */
 function accountTable({ before, after }: NonNullable<Audit['account']>, { units }: Words): string {
   const { quoteCurrency } = units.instrument
-  const columns = [
-    {
-      title: `account in ${quoteCurrency}, at mark ${grouped((before ?? after)?.mark ?? '')}`,
-      align: 'left' as const,
-    },
-    { title: after === null ? '' : 'before' },
-    ...(after === null ? [] : [{ title: 'after' }, { title: 'change' }]),
-  ]
-  const cells = ([name, of, decimals]: Row) => {
-    const [from, to] = [before, after].map((account) => (account === null ? null : of(account)))
-    const texts = after === null ? [from] : [from, to]
-    const change = after === null ? [] : [changeText(from ?? null, to ?? null, decimals)]
-    return [name, ...texts.map((text) => shownText(text ?? null, decimals)), ...change]
+  const isSame = JSON.stringify(before) === JSON.stringify(after)
+  const mark = grouped((before ?? after)?.mark ?? '')
+  const title = { title: `account in ${quoteCurrency}, at mark ${mark}`, align: 'left' as const }
+  if (after === null || isSame) {
+    const columns = [title, { title: isSame ? 'unchanged' : 'as judged' }]
+    const rows = accountRows(units).map(([name, of, decimals]) => [
+      name,
+      before === null ? '' : shownText(of(before), decimals),
+    ])
+    return table(columns, rows)
   }
-  return table(columns, accountRows(units).map(cells))
+  const columns = [title, { title: 'before' }, { title: 'after' }, { title: 'change' }]
+  const rows = accountRows(units).map(([name, of, decimals]) => {
+    const [from, to] = [before === null ? null : of(before), of(after)]
+    const figures = [shownText(from, decimals), shownText(to, decimals)]
+    return [name, ...figures, changeText(from, to, decimals)]
+  })
+  return table(columns, rows)
 }
 
 /** Names as `preview` prints them. */

@@ -36,18 +36,14 @@ const markText = ({ first, last }: MarkTicks) =>
   first === last ? `tick ${grouped(first)}` : `ticks ${grouped(first)} to ${grouped(last)}`
 
 function summary({ words }: Audit, effects: readonly Effect[]): readonly string[] {
-  const last = effects.reduce<Effect | undefined>(
-    (latest, effect) =>
-      latest === undefined || effect.placed.event.timeMicros >= latest.placed.event.timeMicros
-        ? effect
-        : latest,
-    undefined,
-  )
-  if (last === undefined) return [paint('bold', 'No event names it as its cause')]
+  if (effects.length === 0) return [paint('bold', 'No event names it as its cause')]
   const count = effects.length === 1 ? 'one event' : `${grouped(effects.length)} events`
-  const until = words.time(last.placed.event.timeMicros)
+  const until = words.time(latestOf(effects))
   return [paint('bold', `What it brought about: ${count}, the last at ${until}`)]
 }
+
+const latestOf = (effects: readonly Effect[]) =>
+  effects.reduce((latest, { placed }) => Math.max(latest, placed.event.timeMicros), 0)
 
 interface Branch {
   readonly effect: Effect
@@ -57,38 +53,40 @@ interface Branch {
 }
 
 function tree(audit: Audit, effects: readonly Effect[], isFull: boolean): readonly string[] {
-  const { words, subject } = audit
   const lines: string[] = []
   let folded: Branch[] = []
-  const flush = () => {
-    const [first] = folded
-    if (first === undefined) return
-    const last = folded.reduce((latest, branch) =>
-      timeOf(branch) >= timeOf(latest) ? branch : latest,
-    )
-    const count = folded.length === 1 ? 'one more event' : `${grouped(folded.length)} more events`
-    const until = `the last at ${words.time(timeOf(last))}`
-    lines.push(paint('dim', `${gap(first.indent)}… ${count}, ${until}`))
-    folded = []
-  }
   for (const branch of branchesOf(audit, effects, isFull)) {
     if (!branch.isShown) {
       folded.push(branch)
       continue
     }
-    flush()
-    const { placed } = branch.effect
-    const label = paint('cyan', ROLES[placed.event.type].padEnd(11))
-    const place = `${shortPlace(placed, subject.placed)}, ${words.time(placed.event.timeMicros)}`
-    lines.push(`${gap(branch.indent)}${label} ${headline(placed, words)}`)
-    lines.push(paint('dim', `${gap(branch.indent)}${''.padEnd(12)}${place}`))
+    lines.push(...foldLines(audit, folded), ...branchLines(audit, branch))
+    folded = []
   }
-  flush()
-  return lines
+  return [...lines, ...foldLines(audit, folded)]
+}
+
+/** Branches in a line; one alone takes no more room than that would. */
+function foldLines(audit: Audit, folded: readonly Branch[]): readonly string[] {
+  const [first] = folded
+  if (first === undefined) return []
+  if (folded.length === 1) return branchLines(audit, first)
+  const last = latestOf(folded.map(({ effect }) => effect))
+  const text = `… ${grouped(folded.length)} more events, the last at ${audit.words.time(last)}`
+  return [paint('dim', `${gap(first.indent)}${text} (--full prints them)`)]
+}
+
+function branchLines({ words, subject }: Audit, { effect, indent }: Branch): readonly string[] {
+  const { placed } = effect
+  const label = paint('cyan', ROLES[placed.event.type].padEnd(11))
+  const place = `${shortPlace(placed, subject.placed)}, ${words.time(placed.event.timeMicros)}`
+  return [
+    `${gap(indent)}${label} ${headline(placed, words)}`,
+    paint('dim', `${gap(indent)}${''.padEnd(12)}${place}`),
+  ]
 }
 
 const gap = (indent: number) => '  '.repeat(1 + Math.min(indent, 12))
-const timeOf = ({ effect }: Branch) => effect.placed.event.timeMicros
 
 function branchesOf(
   { subject }: Audit,
