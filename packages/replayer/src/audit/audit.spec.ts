@@ -138,6 +138,27 @@ describe.each(CONTESTANTS)('the accounts of $name', ({ name }) => {
     expect([gridProfit, position]).toEqual([report.gridProfit, report.position])
   })
 
+  it('add up: cash and position to equity, settled and open to the profit, pairs and the rest too', async () => {
+    for (const { account } of await auditsOf(name)) {
+      const { after } = account!
+      const figure = (key: keyof Account) => new Decimal(after![key] ?? 0)
+      const sum = (one: keyof Account, other: keyof Account) => figure(one).plus(figure(other))
+      const valued = figure('position').times(figure('mark'))
+      const gained = valued.minus(figure('position').times(figure('averageEntry')))
+      expect({
+        equity: figure('cash').plus(valued).toFixed(),
+        totalPnl: sum('realised', 'unrealised').toFixed(),
+        paired: sum('gridProfit', 'floatProfit').toFixed(),
+        unrealised: gained.toFixed(8),
+      }).toEqual({
+        equity: after!.equity,
+        totalPnl: after!.totalPnl,
+        paired: after!.totalPnl,
+        unrealised: figure('unrealised').toFixed(8),
+      })
+    }
+  })
+
   it('change by what each fill realises, and by what each pair has earned', async () => {
     for (const audited of await auditsOf(name)) {
       const { account, pairing, workings } = audited

@@ -12,7 +12,8 @@ export function gridText(parameters: GridParameters): string {
 export function setText(set: AmendmentSet): string {
   return Object.entries(set)
     .map(([name, value]) => {
-      if (typeof value === 'object') return `${name} ${JSON.stringify(value)}`
+      if (value === null) return `${name} none`
+      if (typeof value === 'object') return `${name} by ${Object.entries(value).flat().join(' ')}`
       return `${name} ${/^\d/.test(String(value)) ? grouped(value) : value}`
     })
     .join(', ')

@@ -3,6 +3,7 @@ import type { Account } from '../audit/account'
 import type { Audit } from '../audit/audit'
 import type { Step } from '../audit/chain'
 import { headline } from '../audit/headline'
+import { notesOf } from '../audit/notes'
 import type { Pairing } from '../audit/pairing'
 import { type Placed, isOf } from '../audit/records'
 import { placeText } from '../audit/reference'
@@ -21,6 +22,7 @@ export function auditText(audit: Audit, isFull: boolean): string {
   return [
     '',
     ...titleLines(audit),
+    ...notesOf(subject.placed, words),
     ...(causes.length === 0 ? [] : ['', paint('bold', 'Why, nearest cause first')]),
     ...chainLines(causes, subject.placed, words, isFull),
     ...(workings.length === 0 ? [] : ['', paint('bold', 'Figures, counted again')]),
@@ -130,17 +132,18 @@ function pairText({ role, slot, partner, profit, formula }: Pairing, words: Word
 
 type Row = readonly [name: string, of: (account: Account) => string | null, decimals: number]
 
-/** Before, after and the change between them, at one mark; one column where nothing changed. */
+/** Before, after and the change between them, at one mark; one column where that says all. */
 function accountTable({ before, after }: NonNullable<Audit['account']>, { units }: Words): string {
   const { quoteCurrency } = units.instrument
   const isSame = JSON.stringify(before) === JSON.stringify(after)
   const mark = grouped((before ?? after)?.mark ?? '')
   const title = { title: `account in ${quoteCurrency}, at mark ${mark}`, align: 'left' as const }
-  if (after === null || isSame) {
-    const columns = [title, { title: isSame ? 'unchanged' : 'as judged' }]
+  const only = before === null ? after : after === null || isSame ? before : null
+  if (only !== null || after === null) {
+    const columns = [title, { title: before === null ? 'after' : isSame ? 'unchanged' : 'judged' }]
     const rows = accountRows(units).map(([name, of, decimals]) => [
       name,
-      before === null ? '' : shownText(of(before), decimals),
+      shownText(only === null ? null : of(only), decimals),
     ])
     return table(columns, rows)
   }
