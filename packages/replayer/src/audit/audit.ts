@@ -1,5 +1,6 @@
 import type { Ledger } from '@gridledger/domain'
 import { followsCheck } from '@gridledger/projections'
+import { isOutOfBounds } from '../failure'
 import { type Account, accountAt } from './account'
 import { type Step, chainOf } from './chain'
 import { envelopeProblems } from './envelope'
@@ -56,19 +57,25 @@ async function auditOf(records: Records, subject: Subject, timeZone: string): Pr
   const words = wordsOf(subject.units, timeZone)
   const { steps, missing } = await chainOf(records, subject)
   const judged = book === null ? null : await judge(records, subject, book, words)
-  const workings = judged?.workings ?? (await tapeWorkings(placed, subject, records))
+  const counted = judged ?? NOTHING
+  const workings = book === null ? await tapeWorkings(placed, subject, records) : counted.workings
   const isFill = isOf('OrderFilled')(placed)
-  const pairing = book === null || !isFill ? null : pairingOf(book, placed.revision)
+  const isCounted = counted.account !== null
+  const pairing = book === null || !isFill || !isCounted ? null : pairingOf(book, placed.revision)
   const place = placeText(placed)
   const problems = [
+    ...counted.problems,
     ...(await envelopeProblems(records, subject)),
     ...missing.map((cause) => `${place}: ${placeText(cause)} on the way back is not in the ledger`),
     ...workings.filter(differs).map(({ name, value, recorded }) => {
       return `${place}: ${name}: expected ${value}, found ${recorded ?? 'nothing'}`
     }),
   ]
-  return { subject, words, steps, workings, account: judged?.account ?? null, pairing, problems }
+  return { subject, words, steps, workings, account: counted.account, pairing, problems }
 }
+
+type Judged = Pick<Audit, 'workings' | 'account' | 'problems'>
+const NOTHING: Judged = { workings: [], account: null, problems: [] }
 
 /** The figures of a run's event from the bot before it, and the account on both sides of it. */
 async function judge(
@@ -76,19 +83,25 @@ async function judge(
   subject: Subject,
   book: RunBook,
   words: Words,
-): Promise<Pick<Audit, 'workings' | 'account'>> {
+): Promise<Judged> {
   const { placed, tape } = subject
   const { event } = placed
-  const market = await records.market(tape, event.tick ?? 0)
-  if (market === undefined) return { workings: [], account: null }
-  const isCheck = isOf('LiquidationChecked')(placed)
-  const revision = isCheck ? revisionOfCheck(book, placed) : placed.revision
-  const standing = book.before(revision)
-  const workings = await workingsOf({ event, subject, records, words, standing, market })
-  const before = accountAt(standing, market.markTicks)
-  if (isCheck) return { workings, account: { before, after: null } }
-  const after = accountAt(book.before(revision + 1), market.markTicks)
-  return { workings, account: { before, after } }
+  try {
+    const market = await records.market(tape, event.tick ?? 0)
+    if (market === undefined) return NOTHING
+    const isCheck = isOf('LiquidationChecked')(placed)
+    const revision = isCheck ? revisionOfCheck(book, placed) : placed.revision
+    const standing = book.before(revision)
+    const workings = await workingsOf({ event, subject, records, words, standing, market })
+    const before = accountAt(standing, market.markTicks)
+    if (isCheck) return { workings, account: { before, after: null }, problems: [] }
+    const after = accountAt(book.before(revision + 1), market.markTicks)
+    return { workings, account: { before, after }, problems: [] }
+  } catch (error) {
+    if (!isOutOfBounds(error)) throw error
+    const problem = `${placeText(placed)}: its figures cannot be counted: ${String(error)}`
+    return { ...NOTHING, problems: [problem] }
+  }
 }
 
 /** Where a check stands among its run's events: after the orders of its tick. */

@@ -23,6 +23,8 @@ export async function envelopeProblems(
   if (tick === null || placed.stream === ticksStream(tape)) return problems
   if (cause.stream === ticksStream(tape) && cause.revision !== tick)
     problems.push(`${place}: cause: expected its tick ${tick}, found ${placeText(cause)}`)
+  if (by?.stream === placed.stream && by.event.tick !== tick)
+    problems.push(`${place}: cause: expected an event of tick ${tick}, found ${placeText(cause)}`)
   const ticked = await records.find({ stream: ticksStream(tape), revision: tick })
   if (ticked === undefined)
     return [...problems, `${place}: its tick ${ticksStream(tape)}@${tick} is not in the ledger`]

@@ -58,5 +58,5 @@ export function auditCommand(): Command {
 /** An answer of no where something is not as recorded. */
 function answer({ problems }: Audit): void {
   if (problems.length === 0) return
-  throw new Failure({ kind: 'not-found', message: problems.join('\n') })
+  throw new Failure({ kind: 'no', message: problems.join('\n') })
 }

@@ -8,6 +8,7 @@ import {
   moneyOf,
   priceOf,
   quantityLotsFor,
+  relays,
   restingOrders,
   type SparseData,
   type SparseEvent,
@@ -29,6 +30,7 @@ export async function startedWorkings(evidence: Of<'GridStarted'>): Promise<read
   return [
     parametersWorking('as the contestant entered', entered?.parameters, parameters),
     plainWorking('rules', "the season's", rules, `${fillRule}, ${neutralStart}`),
+    plainWorking('instrument', "the tape's", subject.opened.instrument, event.data.instrument),
     priceWorking(evidence, 'price', 'of the tick', market.priceTicks, priceTicks),
     priceWorking(evidence, 'mark', 'at the tick', market.markTicks, markTicks),
     ...sizing(evidence, event.data, new Decimal(0)),
@@ -62,7 +64,15 @@ export async function amendedWorkings(
       addedMargin,
     ),
     priceWorking(evidence, 'price', 'of the tick', market.priceTicks, priceTicks),
-    ...(relaid ? sizing(evidence, event.data, amountOf(state.addedMargin + margin)) : []),
+    plainWorking(
+      'laid anew',
+      'only for other lines, quantity or leverage',
+      before !== null && relays(set, before) ? 'yes' : 'no',
+      relaid ? 'yes' : 'no',
+    ),
+    ...(relaid
+      ? sizing(evidence, event.data, amountOf(state.addedMargin + margin))
+      : keptGrid(state, event.data)),
     ...(relaid ? [laidWorking(evidence, { ...event.data, neutralStart: state.neutralStart })] : []),
   ]
 }
@@ -80,6 +90,17 @@ export async function refusedWorkings(
       unit: `(${reason})`,
       recorded: null,
     },
+  ]
+}
+
+/** An amendment that touches no order leaves lines and quantity as they were. */
+function keptGrid(
+  { linesTicks, quantityLots }: Evidence['standing']['state'],
+  after: Pick<SparseData<'ParametersAmended'>, 'linesTicks' | 'quantityLots'>,
+): readonly Working[] {
+  return [
+    plainWorking('lines', 'as before', linesTicks, after.linesTicks),
+    plainWorking('quantity', 'as before', quantityLots, after.quantityLots, 'lots'),
   ]
 }
 
@@ -164,7 +185,9 @@ function sizing(
     (price) => new Decimal(price),
   )
   if (lowerPrice === undefined || upperPrice === undefined) throw new Error('a grid has two ends')
-  const lines = gridLines(units, { spacing, lowerPrice, upperPrice }, gridCount)
+  // Lines are made only where there are as many: a forged count could be without end.
+  const isWhole = linesTicks.length === gridCount + 1
+  const lines = isWhole ? gridLines(units, { spacing, lowerPrice, upperPrice }, gridCount) : []
   const prices = (all: readonly number[]) => all.map((line) => priceOf(units, line).toFixed())
   const range = `${gridCount} ${spacing} grids from ${grouped(parameters.lowerPrice)} to ${grouped(parameters.upperPrice)}`
   const margin = new Decimal(investment).times(new Decimal(1).minus(reserve)).plus(addedMargin)

@@ -7,6 +7,7 @@ import {
   marginFiguresOf,
   priceOf,
   tapeStream,
+  type SparseData,
   tierOf,
 } from '@gridledger/domain'
 import { grouped } from '../../cli/leaderboard'
@@ -122,7 +123,7 @@ export function stopWorkings(
   const asked = by === 'price' ? words.price(limit) : words.exactly.money(limit)
   const has = by === 'price' ? words.price(found) : words.exactly.money(found)
   return [
-    plainWorking('threshold', 'as set', stop?.text ?? 'none', threshold),
+    plainWorking('threshold', `by ${by}, as set`, thresholdText(stop), `${by} ${threshold}`),
     last,
     equityWorking(evidence, equity),
     ...(by === 'price'
@@ -141,9 +142,26 @@ export function stopWorkings(
   ]
 }
 
-export function stoppedWorkings(evidence: Of<'GridStopped'>): readonly Working[] {
-  return [equityWorking(evidence, evidence.event.data.equity)]
+/** The equity, and the reason by what stopped the grid. */
+export async function stoppedWorkings(evidence: Of<'GridStopped'>): Promise<readonly Working[]> {
+  const { event, records } = evidence
+  const by = (await records.find(event.cause))?.event.type ?? 'none'
+  const reason = by in REASONS ? REASONS[by] : by
+  return [
+    equityWorking(evidence, event.data.equity),
+    plainWorking('reason', `stopped by ${by}`, reason, event.data.reason),
+  ]
 }
+
+const REASONS: Readonly<Record<string, SparseData<'GridStopped'>['reason']>> = {
+  PriceTicked: 'seasonEnd',
+  TakeProfitTriggered: 'takeProfit',
+  StopLossTriggered: 'stopLoss',
+  PositionLiquidated: 'liquidated',
+}
+
+const thresholdText = (stop: { readonly by: string; readonly text: string } | undefined) =>
+  stop === undefined ? 'none' : `${stop.by} ${stop.text}`
 
 /** cash + position · mark. */
 function equityWorking(evidence: Evidence, recorded: number | null): Working {

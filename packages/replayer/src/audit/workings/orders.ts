@@ -5,6 +5,7 @@ import {
   contractsOf,
   multiplyDivide,
   priceOf,
+  startBook,
   type SparseEvent,
 } from '@gridledger/domain'
 import { grouped } from '../../cli/leaderboard'
@@ -32,7 +33,11 @@ export function placedWorkings(evidence: Of<'OrderPlaced'>): readonly Working[] 
 /** What was taken back is the order that rested there. */
 export function cancelledWorkings({ event, standing }: Of<'OrderCancelled'>): readonly Working[] {
   const { line, side, order } = event.data
-  return [orderWorking(`the ${side} on line ${line}`, standing.state.orders[line], order)]
+  const { orders, topBuy } = standing.state
+  return [
+    orderWorking(`what rested on line ${line}`, orders[line], order),
+    plainWorking('side', 'buys rest below sells', line <= topBuy ? 'buy' : 'sell', side),
+  ]
 }
 
 /** Fee, price, order, and what the fill realises. */
@@ -90,13 +95,41 @@ function gridFill(evidence: Of<'OrderFilled'>): readonly Working[] {
 /** At the last price; a stop's closing fill with its slippage, which is against the trader. */
 function marketFill(evidence: Of<'OrderFilled'>): readonly Working[] {
   const { event, standing, market, words } = evidence
-  const { kind, side, priceTicks } = event.data
-  const slippage = kind === 'stop' ? (standing.state.parameters?.slippageTicks ?? 0) : 0
+  const { kind, side, slot, priceTicks, quantityLots } = event.data
+  const { parameters, fills } = standing.state
+  const slippage = kind === 'stop' ? (parameters?.slippageTicks ?? 0) : 0
   const worse = side === 'buy' ? slippage : -slippage
   const last = `last price ${words.price(market.priceTicks)}`
   const moved = `${last} ${side === 'buy' ? '+' : '−'} ${words.price(slippage)} of slippage`
   const price = Math.max(1, market.priceTicks + worse)
-  return [priceWorking(evidence, 'price', slippage === 0 ? last : moved, price, priceTicks)]
+  const base = baseSlotsAt(evidence)
+  const { lots, why } = asked(evidence, base.length)
+  const nearest = 'the slot nearest to the price that has none yet'
+  return [
+    priceWorking(evidence, 'price', slippage === 0 ? last : moved, price, priceTicks),
+    contractsWorking(words, why, lots, side === 'buy' ? quantityLots : -quantityLots),
+    ...(kind === 'base' ? [plainWorking('slot', nearest, base[fills] ?? 'none', slot)] : []),
+  ]
+}
+
+/** The slots that a start at this price fills at once, in their order. */
+function baseSlotsAt({ standing, market }: Evidence): readonly number[] {
+  const { parameters, linesTicks, neutralStart } = standing.state
+  if (parameters === null) return []
+  return startBook(linesTicks, market.priceTicks, { ...parameters, neutralStart }).baseSlots
+}
+
+/** What a fill at the market has to trade: below 0 it sells. */
+function asked(
+  { event, standing }: Of<'OrderFilled'>,
+  baseSlots: number,
+): { readonly lots: number; readonly why: string } {
+  const { parameters, positionLots, quantityLots } = standing.state
+  const lots = parameters?.direction === 'short' ? -quantityLots : quantityLots
+  if (event.data.kind === 'base') return { lots, why: "the grid's quantity" }
+  if (event.data.kind === 'stop') return { lots: -positionLots, why: 'the whole position' }
+  const why = `from the position to a base of ${baseSlots} slots`
+  return { lots: baseSlots * lots - positionLots, why }
 }
 
 /** Of the part that reduces the position: its gain on the average entry, less the whole fee. */
