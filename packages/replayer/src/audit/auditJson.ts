@@ -37,7 +37,7 @@ export function effectsJson(
 function stepJson(step: Step, subject: Subject, words: Words): object {
   if (step.kind === 'event') return eventJson(step.placed, subject, words, step.bar)
   const { row, of, bar } = step
-  const read = { role: 'row', file: row.file, [row.word]: row.line, holds: row.holds }
+  const read = { role: 'row', file: row.file, line: row.line, holds: row.holds }
   return {
     ...read,
     of: placeText(of),
