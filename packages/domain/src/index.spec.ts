@@ -91,6 +91,7 @@ it('the public names of the package', () => {
      "priceOf",
      "quantityLotsFor",
      "refusalText",
+     "relays",
      "restingOrders",
      "runName",
      "runStream",

@@ -83,6 +83,7 @@ export {
 } from './bot/state'
 export { type StartRequest, baseOf, decide, finish, planStart, start } from './bot/decide'
 export { evolve } from './bot/evolve'
+export { relays } from './bot/amend'
 export { fundingAmount } from './bot/due'
 export { openingLotTicks } from './bot/margin'
 export type { Candles } from './tape/candles'

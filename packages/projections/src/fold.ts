@@ -110,7 +110,8 @@ function foldRunTick<View>(
   return applyWhile(on, checked, events, (event) => event.tick === tick)
 }
 
-function followsCheck({ type, cause }: SparseEvent): boolean {
+/** Whether an event of a run comes after the check of its tick: what the check or a stop brought about. */
+export function followsCheck({ type, cause }: SparseEvent): boolean {
   return (
     type === 'TakeProfitTriggered' ||
     type === 'StopLossTriggered' ||

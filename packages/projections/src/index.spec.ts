@@ -37,6 +37,7 @@ describe('the public names of projections', () => {
       'equityReport',
       'fillMarks',
       'foldBatch',
+      'followsCheck',
       'gridFacts',
       'gridProfit',
       'isoTime',

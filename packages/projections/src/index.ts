@@ -1,6 +1,6 @@
 export type { EventMap, EventType, Projection, ViewedEvent } from './projection'
 export type { DenseSlice, RunSlice, SeasonBatch, SparseSlice } from './seasonBatch'
-export { foldBatch } from './fold'
+export { foldBatch, followsCheck } from './fold'
 export { project } from './project'
 export { type EquitySample, type EquityView, equity, equityCurve, equityOf } from './equity'
 export { type DrawdownView, drawdown } from './drawdown'

@@ -57,6 +57,11 @@ export function ledgerMessage(error: LedgerError): string {
   }
 }
 
+/** Whether what a forger has written lies outside of all that the engine's own checks let in. */
+export function isOutOfBounds(error: unknown): boolean {
+  return error instanceof RangeError || String(error).includes('[DecimalError]')
+}
+
 /** The value, or a throw that the command line catches: for use inside pipelines. */
 export function valueOf<A>(result: E.Either<LedgerError, A>): A {
   if (E.isLeft(result)) throw new Failure({ kind: 'ledger', error: result.left })

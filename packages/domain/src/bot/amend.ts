@@ -17,6 +17,11 @@ type Amendment = Extract<Due, { kind: 'amendment' }>
 /** The lines, the quantity and the margin decide what rests; a change of these lays the grid anew. */
 const RELAYING = ['lowerPrice', 'upperPrice', 'gridCount', 'leverage', 'quantityPerGrid'] as const
 
+/** Whether an amendment of these parameters lays the grid anew. */
+export function relays(set: AmendmentSet, current: GridParameters): boolean {
+  return RELAYING.some((key) => set[key] !== undefined && set[key] !== current[key])
+}
+
 /**
  * Changes a running grid. Changed lines or quantity cancel all orders and lay the grid as at a
  * start at this price: a neutral grid keeps its position, long and short with a base trade to the
@@ -89,8 +94,7 @@ function planAmendment(
   const { addMargin, fillRule: _fillRule, ...changes } = set
   const parameters = { ...current, ...changes }
   const added = amountOf(state.addedMargin).plus(addMargin ?? 0)
-  const relays = RELAYING.some((key) => set[key] !== undefined && set[key] !== current[key])
-  if (!relays) return withoutNewOrders(state, tick, parameters, addMargin)
+  if (!relays(set, current)) return withoutNewOrders(state, tick, parameters, addMargin)
   const heldLots = trades(parameters) ? 0 : state.positionLots
   const market = { ...tick, highTicks: state.highTicks, addedMargin: added, heldLots }
   const plan = planGrid(state.units, parameters, state, market)

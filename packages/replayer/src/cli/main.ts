@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { Failure, type Problem } from '../failure'
 import { checkpointCommand } from './checkpoint'
+import { auditCommand } from './audit'
 import { eventsCommand } from './events'
 import { importCommand } from './import'
 import { newSeasonCommand } from './newSeason'
@@ -40,6 +41,7 @@ function program(): Command {
     runsCommand(),
     eventsCommand(),
     whyNotCommand(),
+    auditCommand(),
   ]
   const root = new Command('gridledger')
     .description(

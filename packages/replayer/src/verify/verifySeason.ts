@@ -8,7 +8,7 @@ import {
   seasonStream,
   tapeStream,
 } from '@gridledger/domain'
-import { Failure, notFound, run } from '../failure'
+import { Failure, isOutOfBounds, notFound, run } from '../failure'
 import { digestOf, digestStreams } from '../season/digest'
 import { seasonNames } from '../season/findRun'
 import { readSparse } from '../season/market'
@@ -143,12 +143,10 @@ async function derivedDifferences(
   }
 }
 
-/** What a forger has written may lie outside of all that the engine's own checks let in. */
 function whyNotDerived(stream: string, error: unknown): Difference {
   if (error instanceof Failure && error.problem.kind === 'ledger')
     return unreadableAt(stream, error.problem.error)
-  const isBound = error instanceof RangeError || String(error).includes('[DecimalError]')
-  if (!isBound) throw error
+  if (!isOutOfBounds(error)) throw error
   const message = `nothing can be derived from these inputs: ${String(error)}`
   return differenceAt('changed', stream, null, message)
 }

@@ -1,0 +1,102 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { gridledger } from './gridledger'
+
+const SEASON = 'one-bad-day'
+const RUN = `run-${SEASON}.brave`
+let folder: string
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'gridledger-audit-'))
+  copyFileSync(join(__dirname, '..', 'docs', `${SEASON}.json`), join(folder, 'season.json'))
+  expect(gridledger(folder, 'run', 'season.json').code).toBe(0)
+})
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+})
+
+const audit = (...args: readonly string[]) => gridledger(folder, 'audit', ...args)
+
+describe('audit', () => {
+  it('prints the causes of a fill as one JSON document, nearest first', () => {
+    const { code, out, err } = audit(`${SEASON}.brave#48`, '--json')
+    expect([code, err]).toEqual([0, ''])
+    const [fill, tick, row, order, ...more] = JSON.parse(out)
+    expect(fill).toMatchObject({
+      role: 'fill',
+      reference: `${RUN}@112`,
+      fill: `${SEASON}.brave#48`,
+      type: 'OrderFilled',
+      problems: [],
+      pair: { role: 'opens', slot: 4, partner: null },
+      account: { before: { contracts: '33.6' }, after: { contracts: '35.84' } },
+    })
+    expect(fill.workings[0]).toMatchObject({ name: 'fee', value: fill.data.fee, unit: 'USDT' })
+    expect([tick.role, row.role, order.role]).toEqual(['tick', 'row', 'order'])
+    expect(tick.reference).toBe(`${tick.stream}@${fill.tick}`)
+    expect(order.reference).toBe(`${RUN}@${fill.data.order}`)
+    expect(more.map(({ role }: { role: string }) => role)).toEqual([
+      'start',
+      'contestant',
+      'season',
+      'tape',
+    ])
+  })
+
+  it('folds a long chain, and prints it whole with --full', () => {
+    const fill = `${SEASON}.brave#46`
+    const lines = (...args: readonly string[]) => audit(fill, ...args).out.split('\n')
+    const folded = lines().findIndex((line) => /… \d+ orders and fills back and forth/.test(line))
+    expect(folded).toBeGreaterThan(0)
+    expect(lines('--full').filter((line) => line.includes('back and forth'))).toEqual([])
+    const steps = JSON.parse(audit(fill, '--json').out).length
+    expect(
+      lines('--full').filter((line) => /^ {2}(order|fill) +(A|Fill) /.test(line)),
+    ).toHaveLength(steps - 7)
+  })
+
+  it('goes forwards with --effects', () => {
+    const { code, out } = audit(`${SEASON}.brave#42`, '--effects')
+    expect(code).toBe(0)
+    expect(out).toMatch(/What it brought about: 6 events, the last at 2025-11-03 14:25:30 UTC/)
+    expect(out).toContain('cancelled   The sell on line 7')
+    const effects = JSON.parse(audit(`${SEASON}.brave#42`, '--effects', '--json').out)
+    expect(
+      effects.map(({ depth, role }: { depth: number; role: string }) => `${depth} ${role}`),
+    ).toEqual(['0 fill', '1 order', '2 fill', '3 order', '4 fill', '5 order', '6 cancelled'])
+  })
+
+  it.each([
+    [`${SEASON}.brave`, 2, 'which fill or event of it?'],
+    [`${SEASON}.brave@3`, 2, `did you mean ${RUN}@3?`],
+    [`${SEASON}.brave#49`, 1, 'it has 48, #1 to #48'],
+    [`${SEASON}.brvae#1`, 1, `did you mean ${SEASON}.brave?`],
+    [`${RUN}@136`, 1, 'it has 136, @0 to @135'],
+    [`seasons-${SEASON}@0`, 2, `did you mean season-${SEASON}@0?`],
+    ['ticks-nowhere@0', 1, 'has no stream ticks-nowhere'],
+  ])('of %s ends with exit code %i: %s', (reference, code, message) => {
+    const { code: found, out, err } = audit(reference)
+    expect([found, out]).toEqual([code, ''])
+    expect(err).toContain(message)
+  })
+
+  it('says so, with exit code 1, where a figure is not as recorded', () => {
+    const copy = join(folder, 'changed.db')
+    copyFileSync(join(folder, 'gridledger.db'), copy)
+    const database = new DatabaseSync(copy)
+    const { changes } = database
+      .prepare(
+        `UPDATE events SET data = replace(data, '"fee":"0.476672"', '"fee":"0.476673"')
+         WHERE revision = 112 AND stream = (SELECT id FROM streams WHERE name = ?)`,
+      )
+      .run(RUN)
+    expect(changes).toBe(1)
+    database.close()
+    const { code, out, err } = audit(`${SEASON}.brave#48`, '--ledger', `file:${copy}`)
+    expect(code).toBe(1)
+    expect(out).toContain('BUT 0.476673 IS RECORDED')
+    expect(err).toBe(`gridledger: ${RUN}@112: fee: expected 0.476672, found 0.476673\n`)
+  })
+})
