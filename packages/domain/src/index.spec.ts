@@ -48,6 +48,7 @@ it('the public names of the package', () => {
      "canonicalText",
      "checksStream",
      "contractsOf",
+     "costChange",
      "decide",
      "decodeEvent",
      "denseEvent",

@@ -84,6 +84,7 @@ export {
 export { type StartRequest, baseOf, decide, finish, planStart, start } from './bot/decide'
 export { evolve } from './bot/evolve'
 export { relays } from './bot/amend'
+export { type CostChange, type Holding, costChange } from './bot/cost'
 export { fundingAmount } from './bot/due'
 export { openingLotTicks } from './bot/margin'
 export type { Candles } from './tape/candles'

@@ -5,7 +5,7 @@ import {
   instrumentUnits,
   startBook,
 } from '@gridledger/domain'
-import type { Projection } from './projection'
+import type { EventMap, Projection } from './projection'
 
 /** The first fill of a pair that waits for its second, in one slot. */
 interface Leg {
@@ -61,6 +61,51 @@ function pairUp(view: GridProfitView, slot: number, leg: Leg): GridProfitView {
   }
 }
 
+/** How the pairs follow each event; `journal` follows them the same way. */
+export const gridProfitHandlers = {
+  GridStarted: (view: GridProfitView, { data }: EventMap['GridStarted']): GridProfitView => ({
+    ...view,
+    moneyPerLotTick: instrumentUnits(data.instrument).moneyPerLotTick,
+    neutralStart: data.neutralStart,
+    quantityLots: data.quantityLots,
+    baseSlots: baseSlots(data.parameters, data.neutralStart, data.linesTicks, data.priceTicks),
+  }),
+  ParametersAmended: (
+    view: GridProfitView,
+    { data }: EventMap['ParametersAmended'],
+  ): GridProfitView =>
+    data.relaid
+      ? {
+          ...view,
+          quantityLots: data.quantityLots,
+          legs: new Map(),
+          baseSlots: baseSlots(
+            data.parameters,
+            view.neutralStart,
+            data.linesTicks,
+            data.priceTicks,
+          ),
+        }
+      : view,
+  OrderFilled: (
+    view: GridProfitView,
+    { data: { kind, slot, side, priceTicks, fee } }: EventMap['OrderFilled'],
+  ): GridProfitView => {
+    const counted = { ...view, tradeNum: view.tradeNum + 1, fee: view.fee + fee }
+    return kind === 'grid' && slot !== null
+      ? pairUp(counted, slot, { side, priceTicks, fee })
+      : counted
+  },
+  FundingSettled: (view: GridProfitView, { data }: EventMap['FundingSettled']): GridProfitView => ({
+    ...view,
+    fundingFee: view.fundingFee + data.amount,
+  }),
+  PositionLiquidated: (
+    view: GridProfitView,
+    { data }: EventMap['PositionLiquidated'],
+  ): GridProfitView => ({ ...view, fee: view.fee + data.fee }),
+} satisfies Projection<GridProfitView>['on']
+
 /**
  * Profit of the pairs: in each slot the first and second grid fill are a pair, the third and fourth,
  * and so on. All else (the open position, base fees, fees of open legs, funding) is unpaired profit,
@@ -81,35 +126,5 @@ export const gridProfit: Projection<GridProfitView> = {
     legs: new Map(),
     baseSlots: new Set(),
   },
-  on: {
-    GridStarted: (view, { data }) => ({
-      ...view,
-      moneyPerLotTick: instrumentUnits(data.instrument).moneyPerLotTick,
-      neutralStart: data.neutralStart,
-      quantityLots: data.quantityLots,
-      baseSlots: baseSlots(data.parameters, data.neutralStart, data.linesTicks, data.priceTicks),
-    }),
-    ParametersAmended: (view, { data }) =>
-      data.relaid
-        ? {
-            ...view,
-            quantityLots: data.quantityLots,
-            legs: new Map(),
-            baseSlots: baseSlots(
-              data.parameters,
-              view.neutralStart,
-              data.linesTicks,
-              data.priceTicks,
-            ),
-          }
-        : view,
-    OrderFilled: (view, { data: { kind, slot, side, priceTicks, fee } }) => {
-      const counted = { ...view, tradeNum: view.tradeNum + 1, fee: view.fee + fee }
-      return kind === 'grid' && slot !== null
-        ? pairUp(counted, slot, { side, priceTicks, fee })
-        : counted
-    },
-    FundingSettled: (view, { data }) => ({ ...view, fundingFee: view.fundingFee + data.amount }),
-    PositionLiquidated: (view, { data }) => ({ ...view, fee: view.fee + data.fee }),
-  },
+  on: gridProfitHandlers,
 }

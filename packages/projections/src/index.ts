@@ -32,3 +32,23 @@ export { type LinesInForce, type LinesOverTimeView, linesOverTime } from './line
 export { type FillMark, type FillMarksView, fillMarks } from './fillMarks'
 export { type DailyView, type DayEnd, daily } from './daily'
 export { type DayReport, dailyReport } from './dailyReport'
+export {
+  type JournalEntry,
+  type JournalEvent,
+  type JournalView,
+  type Valuation,
+  entriesOf,
+  journal,
+  withoutEntries,
+} from './journal'
+export {
+  type AccountKind,
+  type Balances,
+  JOURNAL_ACCOUNTS,
+  type JournalAccount,
+  type Posting,
+  bookedEquity,
+  bookedFees,
+  bookedProfit,
+  journalAccounts,
+} from './journalAccounts'

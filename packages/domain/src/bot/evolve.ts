@@ -6,7 +6,8 @@ import { feePerLotTick } from '../grid/fee'
 import { type StartBook, startBook } from '../grid/start'
 import { armedStops } from '../grid/stopRules'
 import type { GridParameters } from '../grid/parameters'
-import { moneyOf, multiplyDivide } from '../units'
+import { moneyOf } from '../units'
+import { costChange } from './cost'
 import { refreshMargin } from './margin'
 import { type BotState, refreshBook } from './state'
 
@@ -140,20 +141,16 @@ function orderFilled(state: BotState, data: DataOf<'OrderFilled'>): void {
   state.fills += 1
   state.fees += fee
   state.cash -= lots * priceTicks * state.units.moneyPerLotTick + fee
-  moveCost(state, lots, priceTicks)
+  const { closedCost, openedCost } = costChange(
+    state,
+    lots,
+    priceTicks,
+    state.units.moneyPerLotTick,
+  )
+  state.cost += openedCost - closedCost
   state.positionLots += lots
   if (line !== null && order !== null) removeOrder(state, side, line)
   refresh(state)
-}
-
-/** Weighted-average entry: a reduction takes out its share of the cost, rounded once. */
-function moveCost(state: BotState, lots: number, priceTicks: number): void {
-  const { positionLots, cost, units } = state
-  const against = positionLots !== 0 && Math.sign(lots) !== Math.sign(positionLots)
-  const reduced = against ? Math.min(Math.abs(lots), Math.abs(positionLots)) : 0
-  const opened = (Math.abs(lots) - reduced) * Math.sign(lots)
-  if (reduced > 0) state.cost -= multiplyDivide(cost, reduced, Math.abs(positionLots))
-  state.cost += opened * priceTicks * units.moneyPerLotTick
 }
 
 function positionLiquidated(state: BotState, data: DataOf<'PositionLiquidated'>): void {
