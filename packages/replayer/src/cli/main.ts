@@ -4,6 +4,7 @@ import { checkpointCommand } from './checkpoint'
 import { auditCommand } from './audit'
 import { eventsCommand } from './events'
 import { importCommand } from './import'
+import { journalCommand } from './journal'
 import { newSeasonCommand } from './newSeason'
 import { previewCommand } from './preview'
 import { reportCommand } from './report'
@@ -37,6 +38,7 @@ function program(): Command {
     verifyCommand(),
     checkpointCommand(),
     reportCommand(),
+    journalCommand(),
     seasonsCommand(),
     runsCommand(),
     eventsCommand(),

@@ -53,8 +53,12 @@ export function sparkline(values: readonly number[]): string {
     .join('')
 }
 
-/** A moment in a time zone, with its name: `2025-10-23 18:30 UTC`; seconds where there are any. */
-export function moment(micros: number, timeZone: string): string {
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** Made once a zone: making one costs far more than using it. */
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone)
+  if (known !== undefined) return known
   const format = new Intl.DateTimeFormat('en-CA', {
     timeZone,
     hourCycle: 'h23',
@@ -66,7 +70,14 @@ export function moment(micros: number, timeZone: string): string {
     second: '2-digit',
     timeZoneName: timeZone === 'UTC' ? 'short' : 'longOffset',
   })
-  const parts = new Map(format.formatToParts(micros / 1000).map(({ type, value }) => [type, value]))
+  formats.set(timeZone, format)
+  return format
+}
+
+/** A moment in a time zone, with its name: `2025-10-23 18:30 UTC`; seconds where there are any. */
+export function moment(micros: number, timeZone: string): string {
+  const written = formatOf(timeZone).formatToParts(micros / 1000)
+  const parts = new Map(written.map(({ type, value }) => [type, value]))
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? ''
   const fraction = micros % 1_000_000
   const digits = String(fraction).padStart(6, '0')

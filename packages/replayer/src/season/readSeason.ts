@@ -47,14 +47,19 @@ export async function openingOf(
   ]
 }
 
-/** A recorded season from the ledger alone, in batches of ticks. */
-export async function* readSeason(ledger: Ledger, season: string): AsyncGenerator<SeasonBatch> {
+/** A recorded season from the ledger alone, in batches of ticks; with one run, or with all. */
+export async function* readSeason(
+  ledger: Ledger,
+  season: string,
+  only?: string,
+): AsyncGenerator<SeasonBatch> {
   const facts = await seasonFacts(ledger, season)
   if (facts === undefined) {
     throw new Failure({ kind: 'not-found', message: `${ledger.address} has no season ${season}` })
   }
   let opening = await openingOf(ledger, facts)
-  const takers = facts.contestants.map(
+  const contestants = only === undefined ? facts.contestants : [only]
+  const takers = contestants.map(
     (contestant) => [contestant, runTaker(ledger, runName(season, contestant))] as const,
   )
   for await (const market of readMarket(ledger, facts.tape)) {
