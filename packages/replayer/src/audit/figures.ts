@@ -1,0 +1,67 @@
+import type { Ledger } from '@gridledger/domain'
+import { Failure } from '../failure'
+import type { FoundRun } from '../season/findRun'
+import { deepestFall } from './deepestFall'
+import { equityFigures } from './equityFigures'
+import { type Figure, figure, reference } from './figure'
+import { offGridTicks } from './offGridTicks'
+import { profitFigures } from './profitFigures'
+import { gridChanges, journalFacts } from './runFacts'
+
+/**
+ * Every figure that `run` prints of a run, derived from its journal, its checks and its ticks: the
+ * value, how it comes about, and the events that it rests on. Throws Failure (not found) for a run
+ * whose season is unfinished.
+ */
+export async function runFigures(ledger: Ledger, run: FoundRun): Promise<readonly Figure[]> {
+  const { season } = run.opened
+  const journal = run.facts.isClosed ? await journalFacts(ledger, run) : undefined
+  if (journal === undefined) {
+    const message = `${run.run} has no figures yet: season ${season} is unfinished; \`gridledger run\` goes on with it`
+    throw new Failure({ kind: 'not-found', message })
+  }
+  const changes = await gridChanges(ledger, run)
+  const fall = await deepestFall(ledger, run, journal)
+  const spells = await offGridTicks(ledger, run, changes)
+  const facts = { run, journal, changes, fall, spells }
+  return [...equityFigures(facts), ...profitFigures(facts), ...publishedFigure(run)]
+}
+
+/** What somebody else published of the contestant; nothing where nobody did. */
+function publishedFigure({ facts: { slice }, contestant }: FoundRun): readonly Figure[] {
+  return slice.events.flatMap((event, revision) => {
+    if (event.type !== 'ContestantEntered' || event.data.contestant !== contestant) return []
+    const { published } = event.data
+    if (published === null) return []
+    const value = Object.entries(published).map(([name, text]) => ({ name, value: String(text) }))
+    const entered = reference('its entry', `${slice.stream}@${revision}`)
+    return [figure('published', value, 'published elsewhere, as the season file has it', entered)]
+  })
+}
+
+/** The figures as a person reads them: value, how it comes about, where to look. */
+export function figuresText(figures: readonly Figure[]): string {
+  return figures.map(figureText).join('\n')
+}
+
+/** How many references of a figure are shown: the first ones, and how many more there are. */
+const SHOWN = 6
+
+function figureText({ name, value, arithmetic, from }: Figure): string {
+  const width = Math.max(...from.slice(0, SHOWN).map(({ what }) => what.length))
+  const left = from.length - SHOWN
+  return [
+    `${name}  ${valueText(value)}`,
+    `  ${arithmetic}`,
+    ...from.slice(0, SHOWN).map(({ what, event }) => `    ${what.padEnd(width)}  ${event}`),
+    ...(left > 0 ? [`    and ${left} more`] : []),
+    '',
+  ].join('\n')
+}
+
+function valueText(value: Figure['value']): string {
+  if (value === null) return 'none'
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return String(value)
+  return value.length === 0 ? 'none' : `${value.length} in a list`
+}
