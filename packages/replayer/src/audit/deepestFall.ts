@@ -1,8 +1,5 @@
 import { type Ledger, at } from '@gridledger/domain'
-import { bookedEquity } from '@gridledger/projections'
-import { placeOf } from '../journal/entryText'
-import type { FoundRun } from '../season/findRun'
-import { type JournalFacts, type TickBooks, denseRows } from './runFacts'
+import { type TickBooks, denseRows } from './runFacts'
 
 /** Equity at the end of a tick, and the event that says it: a check, or what was booked after it. */
 export interface EquityAt {
@@ -19,22 +16,22 @@ export interface Fall {
 }
 
 /**
- * The deepest fall at any tick, from the checks of a run and from its journal; null where equity
- * never fell. A tick with neither holds no position, so its equity is that of the tick before.
+ * The deepest fall at any tick, from the stream of a run's checks and from its journal; null where
+ * equity never fell. A tick with neither holds no position, so its equity is that of the tick before.
  */
 export async function deepestFall(
   ledger: Ledger,
-  { streams }: FoundRun,
-  { started, ticks }: JournalFacts,
+  checks: string,
+  start: EquityAt,
+  ticks: readonly TickBooks[],
 ): Promise<Fall | null> {
-  const start = { place: placeOf(started.event), equity: bookedEquity(started.balances) }
   const falls = followFalls(start, ticks)
-  for await (const { firstRevision, count, causes, values } of denseRows(ledger, streams.checks)) {
+  for await (const { firstRevision, count, causes, values } of denseRows(ledger, checks)) {
     for (let row = 0; row < count; row += 1) {
       const tick = at(causes, row)
       falls.booksBefore(tick)
       if (falls.nextTick() !== tick) {
-        falls.see(at(values, row), () => `${streams.checks}@${firstRevision + row}`)
+        falls.see(at(values, row), () => `${checks}@${firstRevision + row}`)
       }
     }
   }

@@ -1,5 +1,7 @@
 import type { Ledger } from '@gridledger/domain'
+import { bookedEquity } from '@gridledger/projections'
 import { Failure } from '../failure'
+import { placeOf } from '../journal/entryText'
 import type { FoundRun } from '../season/findRun'
 import { deepestFall } from './deepestFall'
 import { equityFigures } from './equityFigures'
@@ -21,7 +23,9 @@ export async function runFigures(ledger: Ledger, run: FoundRun): Promise<readonl
     throw new Failure({ kind: 'not-found', message })
   }
   const changes = await gridChanges(ledger, run)
-  const fall = await deepestFall(ledger, run, journal)
+  const { event, balances } = journal.started
+  const start = { place: placeOf(event), equity: bookedEquity(balances) }
+  const fall = await deepestFall(ledger, run.streams.checks, start, journal.ticks)
   const spells = await offGridTicks(ledger, run, changes)
   const facts = { run, journal, changes, fall, spells }
   return [...equityFigures(facts), ...profitFigures(facts), ...publishedFigure(run)]
