@@ -22,7 +22,11 @@ function exported(): { readonly types: readonly string[]; readonly values: reado
 describe('the public names of projections', () => {
   it('are these functions and projections', () => {
     expect(Object.keys(projections).sort()).toEqual([
+      'JOURNAL_ACCOUNTS',
       'benchmarkReport',
+      'bookedEquity',
+      'bookedFees',
+      'bookedProfit',
       'bucketOpen',
       'bucketWidth',
       'buyAndHold',
@@ -31,6 +35,7 @@ describe('the public names of projections', () => {
       'drawdown',
       'drawdownCurve',
       'drawdownCurveOf',
+      'entriesOf',
       'equity',
       'equityCurve',
       'equityOf',
@@ -41,17 +46,22 @@ describe('the public names of projections', () => {
       'gridFacts',
       'gridProfit',
       'isoTime',
+      'journal',
+      'journalAccounts',
       'leaderboard',
       'linesOverTime',
       'offGrid',
       'priceCandles',
       'project',
       'runReport',
+      'withoutEntries',
     ])
   })
 
   it('are these types', () => {
     expect(exported().types).toEqual([
+      'AccountKind',
+      'Balances',
       'BenchmarkReport',
       'BuyAndHoldView',
       'CurvePoint',
@@ -70,6 +80,10 @@ describe('the public names of projections', () => {
       'FillMarksView',
       'GridFactsView',
       'GridProfitView',
+      'JournalAccount',
+      'JournalEntry',
+      'JournalEvent',
+      'JournalView',
       'Leaderboard',
       'LeaderboardRow',
       'LinesInForce',
@@ -77,6 +91,7 @@ describe('the public names of projections', () => {
       'OffGridReport',
       'OffGridSpell',
       'OffGridView',
+      'Posting',
       'PriceCandle',
       'PriceCandlesView',
       'Projection',
@@ -85,6 +100,7 @@ describe('the public names of projections', () => {
       'RunViews',
       'SeasonBatch',
       'SparseSlice',
+      'Valuation',
       'ViewedEvent',
     ])
   })

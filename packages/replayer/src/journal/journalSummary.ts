@@ -1,7 +1,7 @@
-import { type InstrumentUnits, amountOf, priceOf } from '@gridledger/domain'
+import { Decimal, type InstrumentUnits, amountOf } from '@gridledger/domain'
 import { type JournalEntry, bookedEquity, bookedFees, bookedProfit } from '@gridledger/projections'
 import { grouped, signedText } from '../cli/leaderboard'
-import { money } from '../cli/format'
+import { aligned, money } from '../cli/format'
 import { moment, table } from '../cli/terminal'
 
 /** The books of a run when they are closed. */
@@ -39,34 +39,31 @@ function splitOf({ balances, pairFees }: JournalEntry): Split {
 }
 
 /** The books in a dozen lines: why the bot and the exchange show different profits. */
-export function summaryText(
-  { run, units, fromMicros, entries, last }: ClosedBooks,
-  tz: string,
-): string {
-  const { balances, pairs, pairFees, event } = last
-  const { quoteCurrency: quote } = units.instrument
-  const span = `${moment(fromMicros, tz)} to ${moment(event.timeMicros, tz)}`
+export function summaryText(books: ClosedBooks, timeZone: string): string {
+  const { run, units, fromMicros, entries, last } = books
+  const { quoteCurrency } = units.instrument
+  const span = `${moment(fromMicros, timeZone)} to ${moment(last.event.timeMicros, timeZone)}`
   return [
     '',
-    `${run}, ${span}, ${grouped(entries)} entries, ${quote}`,
+    `${run}, ${span}, ${grouped(entries)} entries, in ${quoteCurrency}`,
     '',
     splitTable(last),
     '',
-    `  grid profit ${signed(balances['bot:grid-profit'])}: the ${grouped(pairs)} closed pairs less ${fixed(pairFees)} of fees that they paid`,
-    `  unpaired ${signed(balances['bot:unpaired'])}: everything else, the open position first of all`,
-    `  total ${signed(bookedProfit(balances))}: grid profit + unpaired, and what the exchange shows when all is added up`,
+    aligned(botLines(last)),
     '',
-    ...balanceLines(last, units),
+    aligned(balanceLines(last, units)),
+    '',
     '',
   ].join('\n')
 }
 
-function splitTable({ balances, pairs, ...last }: JournalEntry): string {
-  const { closed, open, fees, funding, liquidation } = splitOf({ balances, pairs, ...last })
-  const same = (name: string, value: number, remark: string) => [
+function splitTable(last: JournalEntry): string {
+  const { closed, open, fees, funding, liquidation } = splitOf(last)
+  const total = bookedProfit(last.balances)
+  const row = (name: string, exchange: number, bot: number, remark: string) => [
     name,
-    signed(value),
-    signed(value),
+    signed(exchange),
+    signed(bot),
     remark,
   ]
   const columns = [
@@ -75,43 +72,62 @@ function splitTable({ balances, pairs, ...last }: JournalEntry): string {
     { title: 'bot' },
     { title: '', align: 'left' as const },
   ]
+  const pairs = `${grouped(last.pairs)} pairs, each sale against its own buy`
   return table(columns, [
-    [
-      'closed',
-      signed(closed.exchange),
-      signed(closed.bot),
-      `sold against the average entry; ${grouped(pairs)} pairs, each sale against its own buy`,
-    ],
-    [
-      'open',
-      signed(open.exchange),
-      signed(open.bot),
-      'the position against its average entry; all fills that are in no pair',
-    ],
-    same('fees', fees, ''),
-    same('funding', funding, ''),
-    ...(liquidation === 0 ? [] : [same('liquidation', liquidation, 'equity that it took')]),
-    same('total', bookedProfit(balances), ''),
+    row('closed', closed.exchange, closed.bot, `against the average entry; ${pairs}`),
+    row('open', open.exchange, open.bot, 'the position at the mark; the fills that are in no pair'),
+    row('fees', fees, fees, ''),
+    row('funding', funding, funding, ''),
+    ...(liquidation === 0
+      ? []
+      : [row('liquidation', liquidation, liquidation, 'what it took, or lacked')]),
+    row('total', total, total, ''),
   ])
 }
 
-function balanceLines(last: JournalEntry, units: InstrumentUnits): readonly string[] {
+type Line = readonly [name: string, value: string, remark: string]
+
+function botLines({ balances, pairs, pairFees }: JournalEntry): readonly Line[] {
+  return [
+    [
+      'grid profit',
+      signed(balances['bot:grid-profit']),
+      `${grouped(pairs)} pairs less ${fixed(pairFees)} of fees that they paid`,
+    ],
+    ['unpaired', signed(balances['bot:unpaired']), 'the rest: open fills, other fees, funding'],
+    ['total', signed(bookedProfit(balances)), 'grid profit + unpaired'],
+  ]
+}
+
+function balanceLines(last: JournalEntry, units: InstrumentUnits): readonly Line[] {
   const { balances, positionLots, markTicks } = last
   const invested = -balances['capital:investment'] - balances['capital:added-margin']
   const balance = balances['assets:margin']
-  const unrealised = balances['assets:position:unrealised']
-  const { baseCurrency: base } = units.instrument
-  const price = (ticks: number) => money(priceOf(units, ticks).toFixed(), 1)
-  const average = balances['assets:position:cost'] / (positionLots * units.moneyPerLotTick)
-  const held =
-    positionLots === 0
-      ? 'no position'
-      : `${units.lotBase.times(positionLots).toFixed()} ${base} with an average entry of ${price(average)}, at mark ${price(markTicks)}`
   return [
-    `  balance ${fixed(balance)}: ${fixed(invested)} put in, ${signed(balance - invested)} closed, fees and funding`,
-    `  unrealised ${signed(unrealised)}: ${held}`,
-    `  equity ${fixed(bookedEquity(balances))}: balance + unrealised`,
+    [
+      'balance',
+      fixed(balance),
+      `${fixed(invested)} put in, ${signed(balance - invested)} from what was closed, fees and funding`,
+    ],
+    [
+      'unrealised',
+      signed(balances['assets:position:unrealised']),
+      positionLots === 0 ? 'no position' : heldText(last, units, markTicks),
+    ],
+    ['equity', fixed(bookedEquity(balances)), 'balance + unrealised'],
   ]
+}
+
+function heldText(
+  { balances, positionLots }: JournalEntry,
+  units: InstrumentUnits,
+  markTicks: number,
+): string {
+  const price = (ticks: number | Decimal) => money(units.tickSize.times(ticks).toFixed(), 1)
+  const held = `${units.lotBase.times(positionLots).toFixed()} ${units.instrument.baseCurrency}`
+  const cost = new Decimal(balances['assets:position:cost'])
+  const average = cost.div(positionLots).div(units.moneyPerLotTick)
+  return `${held}, average entry ${price(average)}, at mark ${price(markTicks)}`
 }
 
 const fixed = (value: number) => money(amountOf(value).toFixed(), 2)
