@@ -2,14 +2,15 @@ import { bookedEquity, journalAccounts } from '@gridledger/projections'
 import { csvEntry, csvTitles } from '../../packages/replayer/src/journal/csvJournal'
 import { hledgerEntries } from '../../packages/replayer/src/journal/hledgerJournal'
 import { jsonClosing, jsonEntry } from '../../packages/replayer/src/journal/jsonJournal'
+import { summaryText } from '../../packages/replayer/src/journal/journalSummary'
 import { readJournal } from '../../packages/replayer/src/journal/readJournal'
 import { suiteFolder } from '../support/files'
-import { type RecordedRun, hledgerText, recordedRuns } from './recordedRuns'
+import { type RecordedRun, everyRun, hledgerText } from './recordedRuns'
 
 const folder = suiteFolder()
 let runs: readonly RecordedRun[] = []
 beforeAll(async () => {
-  runs = await recordedRuns(folder)
+  runs = await everyRun(folder)
 })
 
 /** An amount as printed, in 1e-8. */
@@ -117,6 +118,41 @@ describe('the journal as JSON', () => {
         .map(({ amount }: { amount: string }) => inUnits(amount))
       expect(sumOf(margin)).toBe(BigInt(last.balances['assets:margin']))
     }
+  })
+})
+
+describe('the journal in a few lines', () => {
+  const textOf = ({ run, entries }: RecordedRun) => {
+    const [first, last] = [entries[0]!, entries.at(-1)!]
+    const fromMicros = first.event.timeMicros
+    const books = { run: run.run, units: run.units, fromMicros, entries: entries.length, last }
+    return summaryText(books, 'UTC')
+  }
+
+  it('adds up to one total, as the exchange splits it and as the bot does', () => {
+    for (const recorded of runs) {
+      const rows = [
+        ...textOf(recorded).matchAll(
+          /^ {2}(closed|open|fees|funding|liquidation|total) +([+-]?[\d.]+) +([+-]?[\d.]+)(?: |$)/gm,
+        ),
+      ]
+      const split = rows.filter(([, name]) => name !== 'total')
+      const total = rows.find(([, name]) => name === 'total')!
+      expect(split.length).toBeGreaterThanOrEqual(4)
+      for (const column of [2, 3]) {
+        const sum = split.reduce((so, row) => so + Number(row[column]), 0)
+        // Each figure is rounded to a cent.
+        expect(Math.abs(sum - Number(total[column]))).toBeLessThan(0.03)
+      }
+      expect(total[2]).toBe(total[3])
+    }
+  })
+
+  it('says what a liquidation took, and that nothing is held', () => {
+    const text = textOf(runs.find(({ run }) => run.contestant === 'liquidated')!)
+    expect(text).toMatch(/liquidation +-\d+\.\d\d +-\d+\.\d\d /)
+    expect(text).toMatch(/total +-1000\.00 +-1000\.00\n/)
+    expect(text).toMatch(/unrealised +0\.00 +no position\n +equity +0\.00 /)
   })
 })
 

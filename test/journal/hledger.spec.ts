@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { suiteFolder } from '../support/files'
-import { type RecordedRun, hledgerText, recordedRuns } from './recordedRuns'
+import { type RecordedRun, everyRun, hledgerText } from './recordedRuns'
 
 /** Debian and others have it as the package hledger. */
 const isInstalled = spawnSync('hledger', ['--version']).status === 0
@@ -9,7 +9,7 @@ const describeWithHledger = isInstalled ? describe : describe.skip
 const folder = suiteFolder()
 let runs: readonly RecordedRun[] = []
 beforeAll(async () => {
-  runs = isInstalled ? await recordedRuns(folder) : []
+  runs = isInstalled ? await everyRun(folder) : []
 })
 
 interface Answer {

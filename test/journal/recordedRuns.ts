@@ -4,6 +4,7 @@ import { hledgerEntries, hledgerOpening } from '../../packages/replayer/src/jour
 import { readJournal } from '../../packages/replayer/src/journal/readJournal'
 import { memoryLedger } from '../../packages/replayer/src/ledger/memoryLedger'
 import { type FoundRun, findRun } from '../../packages/replayer/src/season/findRun'
+import type { PreparedSeason } from '@gridledger/replayer'
 import { prepared, seasonOne, play } from '../season/shared'
 import { busySeason, prepared as preparedBusy } from '../support/busySeason'
 import type { SuiteFolder } from '../support/files'
@@ -16,10 +17,16 @@ export interface RecordedRun {
   readonly entries: readonly JournalEntry[]
 }
 
-/** Every run of the season that ships and of the busy one, in memory. */
-export async function recordedRuns(folder: SuiteFolder): Promise<readonly RecordedRun[]> {
+/** Every run of the season that ships and of the busy one. */
+export async function everyRun(folder: SuiteFolder): Promise<readonly RecordedRun[]> {
+  return recordedRuns(await prepared(seasonOne()), await preparedBusy(folder, busySeason(folder)))
+}
+
+/** Every run of some seasons, recorded in memory. */
+export async function recordedRuns(
+  ...seasons: readonly PreparedSeason[]
+): Promise<readonly RecordedRun[]> {
   const runs: RecordedRun[] = []
-  const seasons = [await prepared(seasonOne()), await preparedBusy(folder, busySeason(folder))]
   for (const season of seasons) {
     const ledger = memoryLedger()
     const { board } = await play(ledger, season)
