@@ -75,6 +75,18 @@ describe('the entry of', () => {
     expect(postings).toMatchObject({ 'income:realised': 5, 'bot:grid-profit': 10 })
   })
 
+  it('a sale that goes on to the other side: one closed at 120, one sold short', () => {
+    const twice = filled(2, 'sell', 120, { quantityLots: 2, kind: 'rebase' })
+    const entry = entries([filled(1, 'buy', 110), twice])[2]!
+    expect(posted(entry)).toMatchObject({
+      'assets:margin': 10,
+      'assets:position:cost': -230,
+      'assets:position:owed': 230,
+      'income:realised': -10,
+    })
+    expect(entry.positionLots).toBe(-1)
+  })
+
   it('a stop is paid as taker, and its loss is unpaired', () => {
     const close = filled(3, 'sell', 100, { kind: 'stop', fee: '0.05' })
     const list = entries([buy, close, stopped(3, 'stopLoss')])
