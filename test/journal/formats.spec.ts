@@ -122,6 +122,7 @@ describe('the journal as JSON', () => {
 })
 
 describe('the journal in a few lines', () => {
+  const number = (text: string) => Number(text.replaceAll(',', ''))
   const textOf = ({ run, entries }: RecordedRun) => {
     const [first, last] = [entries[0]!, entries.at(-1)!]
     const fromMicros = first.event.timeMicros
@@ -133,16 +134,16 @@ describe('the journal in a few lines', () => {
     for (const recorded of runs) {
       const rows = [
         ...textOf(recorded).matchAll(
-          /^ {2}(closed|open|fees|funding|liquidation|total) +([+-]?[\d.]+) +([+-]?[\d.]+)(?: |$)/gm,
+          /^ {2}(closed|open|fees|funding|liquidation|total) +([+-]?[\d.,]+) +([+-]?[\d.,]+)(?: |$)/gm,
         ),
       ]
       const split = rows.filter(([, name]) => name !== 'total')
       const total = rows.find(([, name]) => name === 'total')!
       expect(split.length).toBeGreaterThanOrEqual(4)
       for (const column of [2, 3]) {
-        const sum = split.reduce((so, row) => so + Number(row[column]), 0)
+        const sum = split.reduce((so, row) => so + number(row[column]!), 0)
         // Each figure is rounded to a cent.
-        expect(Math.abs(sum - Number(total[column]))).toBeLessThan(0.03)
+        expect(Math.abs(sum - number(total[column]!))).toBeLessThan(0.03)
       }
       expect(total[2]).toBe(total[3])
     }
@@ -151,7 +152,7 @@ describe('the journal in a few lines', () => {
   it('says what a liquidation took, and that nothing is held', () => {
     const text = textOf(runs.find(({ run }) => run.contestant === 'liquidated')!)
     expect(text).toMatch(/liquidation +-\d+\.\d\d +-\d+\.\d\d /)
-    expect(text).toMatch(/total +-1000\.00 +-1000\.00\n/)
+    expect(text).toMatch(/total +-1,000\.00 +-1,000\.00\n/)
     expect(text).toMatch(/unrealised +0\.00 +no position\n +equity +0\.00 /)
   })
 })

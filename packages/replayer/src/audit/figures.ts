@@ -1,6 +1,5 @@
 import type { Ledger } from '@gridledger/domain'
 import { bookedEquity } from '@gridledger/projections'
-import { Failure } from '../failure'
 import { placeOf } from '../journal/entryText'
 import type { FoundRun } from '../season/findRun'
 import { deepestFall } from './deepestFall'
@@ -16,12 +15,7 @@ import { gridChanges, journalFacts } from './runFacts'
  * whose season is unfinished.
  */
 export async function runFigures(ledger: Ledger, run: FoundRun): Promise<readonly Figure[]> {
-  const { season } = run.opened
-  const journal = run.facts.isClosed ? await journalFacts(ledger, run) : undefined
-  if (journal === undefined) {
-    const message = `${run.run} has no figures yet: season ${season} is unfinished; \`gridledger run\` goes on with it`
-    throw new Failure({ kind: 'not-found', message })
-  }
+  const journal = await journalFacts(ledger, run)
   const changes = await gridChanges(ledger, run)
   const { event, balances } = journal.started
   const start = { place: placeOf(event), equity: bookedEquity(balances) }

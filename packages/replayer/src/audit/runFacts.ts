@@ -41,11 +41,8 @@ const once = ({ count, first }: Booked, place: string): Booked => {
   return { count: count + 1, first: first ?? place, last: place }
 }
 
-/** Reads a run's journal once; undefined for a run that has none. */
-export async function journalFacts(
-  ledger: Ledger,
-  run: FoundRun,
-): Promise<JournalFacts | undefined> {
+/** Reads a run's journal once. Throws Failure (not found) where its season is unfinished. */
+export async function journalFacts(ledger: Ledger, run: FoundRun): Promise<JournalFacts> {
   let [fills, fundings, pairs] = [NONE, NONE, NONE]
   let liquidated: string | null = null
   let last: JournalEntry | undefined
@@ -65,7 +62,7 @@ export async function journalFacts(
     }
   }
   const [started] = samples
-  if (started === undefined || last === undefined) return undefined
+  if (started === undefined || last === undefined) throw new Error(`${run.run} has no events`)
   return { started, samples, last, fills, fundings, pairs, liquidated, ticks }
 }
 

@@ -42,10 +42,7 @@ export function journalCommand(): Command {
     const ledger = openLedger(options.ledger, true)
     try {
       const run = await findRun(ledger, name)
-      const closing = await print(ledger, run, sheetOf(run, options))
-      if (closing !== undefined) await write(closing)
-      if (!run.facts.isClosed)
-        console.error(`${run.opened.season} is unfinished: its books are too`)
+      await print(ledger, run, sheetOf(run, options))
     } finally {
       ledger.close()
     }
@@ -98,13 +95,12 @@ function nextSteps(run: string, ledger: string): string {
   return next.map((line) => `${line}\n`).join('')
 }
 
-/** Writes the entries as they are folded; what is left to write is given back. */
-async function print(ledger: Ledger, run: FoundRun, sheet: Sheet): Promise<string | undefined> {
+/** Writes the entries as they are folded. */
+async function print(ledger: Ledger, run: FoundRun, sheet: Sheet): Promise<void> {
   let [first, last]: readonly (JournalEntry | undefined)[] = []
   let count = 0
-  await write(sheet.opening)
   for await (const entries of readJournal(ledger, run)) {
-    let text = ''
+    let text = first === undefined && entries.length > 0 ? sheet.opening : ''
     for (const entry of entries) {
       text += sheet.entry(entry, count)
       count += 1
@@ -113,7 +109,8 @@ async function print(ledger: Ledger, run: FoundRun, sheet: Sheet): Promise<strin
     last = entries.at(-1) ?? last
     await write(text)
   }
-  return first === undefined || last === undefined ? undefined : sheet.closing(last, count, first)
+  if (first === undefined || last === undefined) throw new Error(`${run.run} has no events`)
+  await write(sheet.closing(last, count, first))
 }
 
 /** Waits for a reader that is slower, so that no year of entries lies in memory. */

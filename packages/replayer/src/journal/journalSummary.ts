@@ -1,6 +1,6 @@
 import { Decimal, type InstrumentUnits, amountOf } from '@gridledger/domain'
 import { type JournalEntry, bookedEquity, bookedFees, bookedProfit } from '@gridledger/projections'
-import { grouped, signedText } from '../cli/leaderboard'
+import { grouped } from '../cli/leaderboard'
 import { aligned, money } from '../cli/format'
 import { moment, table } from '../cli/terminal'
 
@@ -131,4 +131,4 @@ function heldText(
 }
 
 const fixed = (value: number) => money(amountOf(value).toFixed(), 2)
-const signed = (value: number) => signedText(amountOf(value).toFixed())
+const signed = (value: number) => `${value > 0 ? '+' : ''}${fixed(value)}`

@@ -6,17 +6,19 @@ import {
   journal,
   withoutEntries,
 } from '@gridledger/projections'
-import type { FoundRun } from '../season/findRun'
+import { type FoundRun, requireFinished } from '../season/findRun'
 import { readSeason } from '../season/readSeason'
 
 /**
  * The entries of a run's journal in order, as many at a time as its ledger gives at a time: what was
- * given is not held.
+ * given is not held. Throws Failure (not found) for a run whose season is unfinished.
  */
 export async function* readJournal(
   ledger: Ledger,
-  { opened, contestant }: FoundRun,
+  run: FoundRun,
 ): AsyncGenerator<readonly JournalEntry[]> {
+  requireFinished(run)
+  const { opened, contestant } = run
   let view = journal.initialView
   for await (const batch of readSeason(ledger, opened.season, contestant)) {
     view = foldBatch(journal, withoutEntries(view), batch, contestant)

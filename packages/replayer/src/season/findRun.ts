@@ -8,7 +8,7 @@ import {
   runStream,
   ticksStream,
 } from '@gridledger/domain'
-import { notFound, run } from '../failure'
+import { Failure, notFound, run } from '../failure'
 import { openingOf, type SeasonFacts, seasonFacts } from './readSeason'
 
 /** A season that a ledger holds, and the tape that it stands on. */
@@ -61,6 +61,13 @@ export async function findRun(ledger: Ledger, name: string): Promise<FoundRun> {
     ticks: ticksStream(found.facts.tape),
   }
   return { ...found, run: name, contestant, streams }
+}
+
+/** Throws Failure (not found) for a run whose season is unfinished: there is no end to tell of. */
+export function requireFinished({ run: name, facts, opened }: FoundRun): void {
+  if (facts.isClosed) return
+  const message = `${name} has not ended: season ${opened.season} is unfinished, and \`gridledger run\` goes on with it`
+  throw new Failure({ kind: 'not-found', message })
 }
 
 /** The names of all seasons, in order of name. */
