@@ -163,11 +163,11 @@ function tickFallFigure({ fall, journal: { started } }: RunFacts): Figure {
   }
   const { peak, addedSince, trough } = fall
   const height = peak.equity + addedSince
-  const added = addedSince === 0 ? '' : ` (${exact(addedSince)} of it added since)`
+  const added = addedSince === 0 ? '' : `, the peak with ${exact(addedSince)} added since`
   return figure(
     'maxDrawdownTickPct',
     percentText(new Decimal(height - trough.equity).div(height).times(100)),
-    `100 · (peak ${exact(height)}${added} − ${exact(trough.equity)}) / ${exact(height)}`,
+    `100 · (peak ${exact(height)} − ${exact(trough.equity)}) / ${exact(height)}${added}`,
     reference('the peak', peak.place),
     reference('the deepest', trough.place),
   )

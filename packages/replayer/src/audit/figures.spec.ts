@@ -24,6 +24,10 @@ const seasons = [
 /** A run of `run --json`: a name, and a figure under each name but these. */
 type JsonRun = Readonly<Record<string, unknown>>
 const NAMES = ['run', 'contestant']
+/** Figures whose arithmetic is a sum, a product or a share. */
+const RECKONED = ['equity', 'totalPnl', 'returnPct', 'peakToEndPct', 'maxDrawdownTickPct']
+  .concat(['gridProfit', 'floatProfit', 'fee', 'annualizedRate', 'totalAnnualizedRate'])
+  .concat(['monthlyRate', 'fillsPerDay'])
 
 describe.each(seasons)('every figure that `run --json` prints of %s', (season, prepare) => {
   const ledger = memoryLedger()
@@ -45,6 +49,21 @@ describe.each(seasons)('every figure that `run --json` prints of %s', (season, p
       const values = Object.fromEntries(own.map(({ name, value }) => [name, value]))
       const expected = Object.fromEntries(names.map((name) => [name, comparable(report[name])]))
       expect({ run: report['run'], ...values }).toEqual({ run: report['run'], ...expected })
+    }
+  })
+
+  it('comes out of the numbers that its arithmetic puts in', () => {
+    for (const own of figures.values()) {
+      const reckoned = own.filter(({ name }) => RECKONED.includes(name))
+      expect(reckoned).toHaveLength(RECKONED.length)
+      for (const { name, value, arithmetic } of reckoned) {
+        const found = reckon(arithmetic)
+        expect([name, arithmetic, found]).toEqual([
+          name,
+          arithmetic,
+          expect.closeTo(Number(value), 7),
+        ])
+      }
     }
   })
 
@@ -95,7 +114,7 @@ it('a run of an unfinished season has no figures', async () => {
   await batches.next()
   await batches.return(undefined)
   const found = await findRun(ledger, 'busy.amended')
-  await expect(runFigures(ledger, found)).rejects.toThrow('season busy is unfinished')
+  await expect(runFigures(ledger, found)).rejects.toThrow('season busy is not finished')
 })
 
 const isTickFall = ({ name }: Figure) => name === 'maxDrawdownTickPct'
@@ -130,4 +149,34 @@ function without(report: JsonRun, name: string): JsonRun {
 function comparable(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   return Object.entries(value).map(([name, text]) => ({ name, value: String(text) }))
+}
+
+/** What a sentence comes to: its numbers and + − · / and parentheses, up to the first clause. */
+function reckon(arithmetic: string): number {
+  const [expression = ''] = arithmetic.split(', ')
+  const tokens = expression.replaceAll(',', '').match(/-?\d+(?:\.\d+)?|[+−·/()]/g) ?? []
+  let next = 0
+  const factor = (): number => {
+    const token = tokens[next++]
+    if (token !== '(') return Number(token)
+    const inside = sum()
+    next += 1
+    return inside
+  }
+  const product = (): number => {
+    let value = factor()
+    while (tokens[next] === '·' || tokens[next] === '/') {
+      value = tokens[next++] === '·' ? value * factor() : value / factor()
+    }
+    return value
+  }
+  const sum = (): number => {
+    let value = product()
+    while (tokens[next] === '+' || tokens[next] === '−') {
+      value = tokens[next++] === '+' ? value + product() : value - product()
+    }
+    return value
+  }
+  const value = sum()
+  return next === tokens.length ? value : NaN
 }

@@ -47,7 +47,7 @@ function pairFigures({ journal: { last, pairs, fills } }: RunFacts): readonly Fi
     figure(
       'gridProfit',
       amountText(paired),
-      `what ${pairs.count} pairs gained from price to price, ${exact(paired + pairFees)}, − the fees of their fills ${inSum(pairFees)}`,
+      `from price to price ${exact(paired + pairFees)} − fees of these fills ${inSum(pairFees)}, over ${pairs.count} pairs`,
       ...firstAndLast('fill that closed a pair', pairs, last),
     ),
     figure(

@@ -66,7 +66,8 @@ export async function findRun(ledger: Ledger, name: string): Promise<FoundRun> {
 /** Throws Failure (not found) for a run whose season is unfinished: there is no end to tell of. */
 export function requireFinished({ run: name, facts, opened }: FoundRun): void {
   if (facts.isClosed) return
-  const message = `${name} has not ended: season ${opened.season} is unfinished, and \`gridledger run\` goes on with it`
+  const advice = '`npx gridledger run` with its season file goes on with it and finishes it'
+  const message = `${name} has not ended: season ${opened.season} is not finished; ${advice}`
   throw new Failure({ kind: 'not-found', message })
 }
 
