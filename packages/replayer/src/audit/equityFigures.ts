@@ -4,12 +4,12 @@ import {
   type Figure,
   type RunFacts,
   amountText,
-  entryReference,
+  entryGround,
   exact,
   figure,
   inSum,
   priceText,
-  reference,
+  ground,
 } from './figure'
 
 /** A return at a sample, in percent of the investment. */
@@ -33,7 +33,7 @@ export function equityFigures(facts: RunFacts): readonly Figure[] {
       'returnPct',
       percentText(end.percent),
       `100 · total profit ${inSum(bookedProfit(last.balances))} / investment ${exact(invested)}`,
-      entryReference('the end', last),
+      entryGround('the end', last),
     ),
     ...peakFigures(returns, end),
     ...changeFigures(returns),
@@ -60,8 +60,8 @@ function equityFigure({ run: { units, streams }, journal: { last } }: RunFacts):
     amountText(bookedEquity(balances)),
     `balance ${exact(balances['assets:margin'])} + unrealised ${inSum(balances['assets:position:unrealised'])}, ` +
       `which is ${held} at mark ${priceText(units, markTicks)} less its cost ${exact(cost)}`,
-    entryReference('the last entry', last),
-    reference('the tick of its mark', `${streams.ticks}@${last.event.tick ?? 0}`),
+    entryGround('the last entry', last),
+    ground('the tick of its mark', `${streams.ticks}@${last.event.tick ?? 0}`),
   )
 }
 
@@ -74,7 +74,7 @@ function profitFigure(last: JournalEntry): Figure {
     'totalPnl',
     amountText(bookedProfit(balances)),
     `equity ${exact(bookedEquity(balances))} − investment ${exact(invested)}${less}`,
-    entryReference('the last entry', last),
+    entryGround('the last entry', last),
   )
 }
 
@@ -86,21 +86,21 @@ function peakFigures(returns: readonly Return[], end: Return): readonly Figure[]
       'peakReturnPct',
       percentText(peak.percent),
       `the highest of ${returns.length} samples, the start being 0: ${timeOf(peak)}`,
-      entryReference('the peak', peak.entry),
+      entryGround('the peak', peak.entry),
     ),
     figure(
       'peakToEndPct',
       percentText(peak.percent.minus(end.percent)),
       `peak ${peak.percent.toFixed()} − return ${end.percent.toFixed()}`,
-      entryReference('the peak', peak.entry),
-      entryReference('the end', end.entry),
+      entryGround('the peak', peak.entry),
+      entryGround('the end', end.entry),
     ),
     figure(
       'maxDrawdownPct',
       percentText(fall.from.percent.minus(fall.to.percent)),
       `from ${fall.from.percent.toFixed()} at ${timeOf(fall.from)} to ${fall.to.percent.toFixed()} at ${timeOf(fall.to)}`,
-      entryReference('the peak before the fall', fall.from.entry),
-      entryReference('its deepest sample', fall.to.entry),
+      entryGround('the peak before the fall', fall.from.entry),
+      entryGround('its deepest sample', fall.to.entry),
     ),
   ]
 }
@@ -144,14 +144,14 @@ function changeFigures(returns: readonly Return[]): readonly Figure[] {
       'bestDay',
       percentText(best.change),
       `from ${best.from.percent.toFixed()} at ${timeOf(best.from)} to ${best.to.percent.toFixed()} at ${timeOf(best.to)}`,
-      entryReference('the sample before', best.from.entry),
-      entryReference('the sample after', best.to.entry),
+      entryGround('the sample before', best.from.entry),
+      entryGround('the sample after', best.to.entry),
     ),
     figure(
       'smoothness',
       percentText(deviation),
       `the root of the mean square by which ${values.length} changes differ from their mean ${mean.toFixed(8)}`,
-      ...returns.map(({ entry }) => entryReference('a sample', entry)),
+      ...returns.map(({ entry }) => entryGround('a sample', entry)),
     ),
   ]
 }
@@ -159,7 +159,7 @@ function changeFigures(returns: readonly Return[]): readonly Figure[] {
 function tickFallFigure({ fall, journal: { started } }: RunFacts): Figure {
   if (fall === null) {
     const never = 'equity never fell below the investment or a later peak'
-    return figure('maxDrawdownTickPct', '0.00000000', never, entryReference('the start', started))
+    return figure('maxDrawdownTickPct', '0.00000000', never, entryGround('the start', started))
   }
   const { peak, addedSince, trough } = fall
   const height = peak.equity + addedSince
@@ -168,8 +168,8 @@ function tickFallFigure({ fall, journal: { started } }: RunFacts): Figure {
     'maxDrawdownTickPct',
     percentText(new Decimal(height - trough.equity).div(height).times(100)),
     `100 · (peak ${exact(height)} − ${exact(trough.equity)}) / ${exact(height)}${added}`,
-    reference('the peak', peak.place),
-    reference('the deepest', trough.place),
+    ground('the peak', peak.place),
+    ground('the deepest', trough.place),
   )
 }
 
@@ -182,6 +182,6 @@ function samplesFigure(samples: readonly JournalEntry[]): Figure {
     'samples',
     value,
     'the balance and the position at the mark: at the start, then at each sample, the end being the last',
-    ...samples.map((entry) => entryReference(isoTime(entry.event.timeMicros), entry)),
+    ...samples.map((entry) => entryGround(isoTime(entry.event.timeMicros), entry)),
   )
 }

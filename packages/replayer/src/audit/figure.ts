@@ -1,14 +1,14 @@
 import { type InstrumentUnits, amountOf, moneyText, priceOf } from '@gridledger/domain'
 import type { JournalEntry } from '@gridledger/projections'
 import { grouped } from '../cli/leaderboard'
-import { placeOf } from '../journal/entryText'
 import type { FoundRun } from '../season/findRun'
 import type { Fall } from './deepestFall'
 import type { OffGridTicks } from './offGridTicks'
 import type { GridChange, JournalFacts } from './runFacts'
+import { placeText } from './reference'
 
 /** An event that a figure rests on: `the peak`, `ticks-…@500`. */
-export interface Reference {
+export interface Ground {
   readonly what: string
   readonly event: string
 }
@@ -23,7 +23,7 @@ export interface Figure {
   readonly value: FigureValue
   /** How it comes about, the numbers put in. */
   readonly arithmetic: string
-  readonly from: readonly Reference[]
+  readonly from: readonly Ground[]
 }
 
 /** Everything that the figures of a run are derived from. */
@@ -39,18 +39,18 @@ export function figure(
   name: string,
   value: FigureValue,
   arithmetic: string,
-  ...from: readonly (Reference | null)[]
+  ...from: readonly (Ground | null)[]
 ): Figure {
   return { name, value, arithmetic, from: from.filter((each) => each !== null) }
 }
 
-/** A reference; null where there is no such event. */
-export function reference(what: string, event: string | null): Reference | null {
+/** What a figure rests on; null where there is no such event. */
+export function ground(what: string, event: string | null): Ground | null {
   return event === null ? null : { what, event }
 }
 
-export const entryReference = (what: string, { event }: JournalEntry): Reference => {
-  return { what, event: placeOf(event) }
+export const entryGround = (what: string, { event }: JournalEntry): Ground => {
+  return { what, event: placeText(event) }
 }
 
 /** Money exactly, in groups of three: `1,022.14160596`; below zero in parentheses inside a sum. */

@@ -3,7 +3,7 @@ import type { Ledger } from '@gridledger/domain'
 import { leaderboard } from '@gridledger/projections'
 import { busySeason, prepared } from '../../../../test/support/busySeason'
 import { suiteFolder } from '../../../../test/support/files'
-import { prepared as preparedFile, seasonOne } from '../../../../test/season/shared'
+import { prepared as preparedFile, right, seasonOne } from '../../../../test/season/shared'
 import { leaderboardJson } from '../cli/leaderboard'
 import { run } from '../failure'
 import { memoryLedger } from '../ledger/memoryLedger'
@@ -12,8 +12,10 @@ import type { PreparedSeason } from '../season/prepareSeason'
 import { readSparse } from '../season/market'
 import { runSeason } from '../season/runSeason'
 import { denseRow } from '../season/ticksAt'
+import { auditorOf } from './audit'
 import type { Figure } from './figure'
 import { figuresText, runFigures } from './figures'
+import { parseReference } from './reference'
 
 const folder = suiteFolder()
 const seasons = [
@@ -80,6 +82,16 @@ describe.each(seasons)('every figure that `run --json` prints of %s', (season, p
           expect(Number(revision)).toBeLessThan(events.get(stream) ?? 0)
         }
       }
+    }
+  })
+
+  it('rests on events that an audit finds as recorded', async () => {
+    const auditor = auditorOf(ledger)
+    const own = [...figures.values()].flat()
+    const asked = new Set(own.flatMap(({ from: events }) => events.map(({ event }) => event)))
+    for (const event of asked) {
+      const { problems } = await auditor.audit(right(parseReference(event)), 'UTC')
+      expect([event, problems]).toEqual([event, []])
     }
   })
 

@@ -1,13 +1,13 @@
 import type { Ledger } from '@gridledger/domain'
 import { bookedEquity } from '@gridledger/projections'
-import { placeOf } from '../journal/entryText'
 import type { FoundRun } from '../season/findRun'
 import { deepestFall } from './deepestFall'
 import { equityFigures } from './equityFigures'
-import { type Figure, figure, reference } from './figure'
+import { type Figure, figure, ground } from './figure'
 import { offGridTicks } from './offGridTicks'
 import { profitFigures } from './profitFigures'
 import { gridChanges, journalFacts } from './runFacts'
+import { placeText } from './reference'
 
 /**
  * Every figure that `run` prints of a run, derived from its journal, its checks and its ticks: the
@@ -18,7 +18,7 @@ export async function runFigures(ledger: Ledger, run: FoundRun): Promise<readonl
   const journal = await journalFacts(ledger, run)
   const changes = await gridChanges(ledger, run)
   const { event, balances } = journal.started
-  const start = { place: placeOf(event), equity: bookedEquity(balances) }
+  const start = { place: placeText(event), equity: bookedEquity(balances) }
   const fall = await deepestFall(ledger, run.streams.checks, start, journal.ticks)
   const spells = await offGridTicks(ledger, run, changes)
   const facts = { run, journal, changes, fall, spells }
@@ -32,7 +32,7 @@ function publishedFigure({ facts: { slice }, contestant }: FoundRun): readonly F
     const { published } = event.data
     if (published === null) return []
     const value = Object.entries(published).map(([name, text]) => ({ name, value: String(text) }))
-    const entered = reference('its entry', `${slice.stream}@${revision}`)
+    const entered = ground('its entry', `${slice.stream}@${revision}`)
     return [figure('published', value, 'published elsewhere, as the season file has it', entered)]
   })
 }
@@ -42,7 +42,7 @@ export function figuresText(figures: readonly Figure[]): string {
   return figures.map(figureText).join('\n')
 }
 
-/** How many references of a figure are shown: the first ones, and how many more there are. */
+/** How many events of a figure are shown: the first ones, and how many more there are. */
 const SHOWN = 6
 
 function figureText({ name, value, arithmetic, from }: Figure): string {

@@ -11,12 +11,12 @@ import {
   type Figure,
   type RunFacts,
   amountText,
-  entryReference,
+  entryGround,
   exact,
   figure,
   inSum,
   priceText,
-  reference,
+  ground,
 } from './figure'
 import type { Booked } from './runFacts'
 
@@ -32,10 +32,10 @@ export function profitFigures(facts: RunFacts): readonly Figure[] {
 
 /** The first and the last of what was booked; the end of the run where there was none. */
 function firstAndLast(what: string, { first, last }: Booked, end: JournalEntry) {
-  if (first === null) return [entryReference(`the end, without a ${what}`, end)]
+  if (first === null) return [entryGround(`the end, without a ${what}`, end)]
   return [
-    reference(`the first ${what}`, first),
-    last === first ? null : reference(`the last ${what}`, last),
+    ground(`the first ${what}`, first),
+    last === first ? null : ground(`the last ${what}`, last),
   ]
 }
 
@@ -54,7 +54,7 @@ function pairFigures({ journal: { last, pairs, fills } }: RunFacts): readonly Fi
       'floatProfit',
       amountText(balances['bot:unpaired']),
       `total profit ${exact(total)} − grid profit ${inSum(paired)}`,
-      entryReference('the last entry', last),
+      entryGround('the last entry', last),
     ),
     figure(
       'arbitrageNum',
@@ -85,7 +85,7 @@ function costFigures({ journal }: RunFacts): readonly Figure[] {
       amountText(bookedFees(balances)),
       `${parts.join(' + ')}, over ${fills.count} fills`,
       ...firstAndLast('fill', fills, last),
-      reference('the liquidation', liquidated),
+      ground('the liquidation', liquidated),
     ),
     figure(
       'fundingFee',
@@ -102,7 +102,7 @@ function rateFigures({ run, journal: { started, last, fills } }: RunFacts): read
   const hours = Math.floor(lived / MICROS_PER_HOUR)
   const days = new Decimal(lived).div(MICROS_PER_DAY)
   const invested = -balances['capital:investment']
-  const ends = [entryReference('the start', started), entryReference('the end', last)] as const
+  const ends = [entryGround('the start', started), entryGround('the end', last)] as const
   const yearly = (name: string, what: string, profit: number) => {
     const share = amountOf(profit).div(amountOf(invested))
     const value = hours === 0 ? '0' : share.times(8760).div(hours).toFixed()
@@ -146,34 +146,34 @@ function gridFigures({ run, journal, changes, spells }: RunFacts): readonly Figu
       'position',
       position,
       `${contractsOf(units, last.positionLots).toFixed()} contracts of ${units.instrument.contractSize} ${units.instrument.baseCurrency} after ${fills.count} fills`,
-      reference('what changed it last', liquidated ?? fills.last ?? begun.place),
+      ground('what changed it last', liquidated ?? fills.last ?? begun.place),
     ),
     figure(
       'quantityPerGrid',
       contracts,
       `contracts of each grid order, as ${laid.type === 'GridStarted' ? 'started' : 'amended last'}`,
-      reference('what set it', laid.place),
+      ground('what set it', laid.place),
     ),
     figure(
       'startPrice',
       priceOf(units, begun.data.priceTicks).toFixed(),
       `the last price at ${isoTime(started.event.timeMicros)}`,
-      reference('the start', begun.place),
-      reference('its tick', `${run.streams.ticks}@${begun.tick ?? 0}`),
+      ground('the start', begun.place),
+      ground('its tick', `${run.streams.ticks}@${begun.tick ?? 0}`),
     ),
     offGridFigure({ run, spells, changes }),
     figure(
       'liquidated',
       liquidated !== null,
       liquidated === null ? 'no check ended in a liquidation' : 'a check ended in a liquidation',
-      reference('the liquidation', liquidated),
-      reference('the end', stopped?.place ?? null),
+      ground('the liquidation', liquidated),
+      ground('the end', stopped?.place ?? null),
     ),
     figure(
       'stopReason',
       stopped?.data.reason ?? null,
       stopped === undefined ? 'the grid has not stopped' : 'why the grid stopped, as it recorded',
-      reference('the end of the grid', stopped?.place ?? begun.place),
+      ground('the end of the grid', stopped?.place ?? begun.place),
     ),
   ]
 }
@@ -199,15 +199,15 @@ function offGridFigure({
       ? 'the price never left the range'
       : `${spells.length} times strictly beyond the outermost line, the farthest ${priceText(units, deepest.depthTicks)} ${deepest.side} the line ${priceText(units, deepest.lineTicks)}`
   const from = spells.flatMap(({ first, deepest: far, end }, index) => [
-    reference(`${index + 1}: its first tick`, first),
-    reference(`${index + 1}: the farthest`, far),
-    reference(`${index + 1}: what ended it`, end),
+    ground(`${index + 1}: its first tick`, first),
+    ground(`${index + 1}: the farthest`, far),
+    ground(`${index + 1}: what ended it`, end),
   ])
   const laid = changes.flatMap((change) =>
     change.type === 'GridStarted' || (change.type === 'ParametersAmended' && change.data.relaid)
-      ? [reference('the lines', change.place)]
+      ? [ground('the lines', change.place)]
       : [],
   )
-  const farthest = reference('the farthest of all', deepest?.deepest ?? null)
+  const farthest = ground('the farthest of all', deepest?.deepest ?? null)
   return figure('offGrid', value, depth, ...laid, farthest, ...from)
 }

@@ -1,7 +1,7 @@
 import type { Ledger, SparseEvent } from '@gridledger/domain'
 import { type JournalEntry, bookedEquity } from '@gridledger/projections'
 import { valueOf } from '../failure'
-import { placeOf } from '../journal/entryText'
+import { placeText } from './reference'
 import { readJournal } from '../journal/readJournal'
 import type { FoundRun } from '../season/findRun'
 import type { RecordedRunEvent } from '../season/stateBefore'
@@ -51,7 +51,7 @@ export async function journalFacts(ledger: Ledger, run: FoundRun): Promise<Journ
   for await (const entries of readJournal(ledger, run)) {
     for (const entry of entries) {
       const { event } = entry
-      const place = placeOf(event)
+      const place = placeText(event)
       if (event.type === 'GridStarted' || event.type === 'Valued') samples.push(entry)
       if (event.type === 'OrderFilled') fills = once(fills, place)
       if (event.type === 'FundingSettled') fundings = once(fundings, place)

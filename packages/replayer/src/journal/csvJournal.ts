@@ -6,8 +6,9 @@ import {
   bookedProfit,
   journalAccounts,
 } from '@gridledger/projections'
+import { placeText } from '../audit/reference'
 import { moment } from '../cli/terminal'
-import { entryText, placeOf } from './entryText'
+import { entryText } from './entryText'
 
 const BOOKED = journalAccounts.filter((account) => JOURNAL_ACCOUNTS[account].kind !== 'memo')
 
@@ -24,7 +25,7 @@ export function csvEntry(entry: JournalEntry, units: InstrumentUnits, timeZone: 
   const posted = new Map(postings.map(({ account, amount }) => [account, moneyText(amount)]))
   return csvRow([
     spreadsheetTime(event.timeMicros, timeZone),
-    placeOf(event),
+    placeText(event),
     entryText(entry, units),
     ...tradeOf(entry, units),
     priceOf(units, markTicks).toFixed(),

@@ -6,13 +6,8 @@ import {
   moneyText,
   priceOf,
 } from '@gridledger/domain'
-import type { JournalEntry, JournalEvent } from '@gridledger/projections'
+import type { JournalEntry } from '@gridledger/projections'
 import { grouped } from '../cli/leaderboard'
-
-/** The place of what an entry books: `run-okx-aicoin-2025.qwen3@17`. */
-export function placeOf({ stream, revision }: JournalEvent): string {
-  return `${stream}@${revision}`
-}
 
 const STOPPED: Readonly<Record<SparseData<'GridStopped'>['reason'], string>> = {
   seasonEnd: 'the season ends',

@@ -7,8 +7,9 @@ import {
   bookedEquity,
   journalAccounts,
 } from '@gridledger/projections'
+import { placeText } from '../audit/reference'
 import { moment } from '../cli/terminal'
-import { eightDecimals, entryText, placeOf } from './entryText'
+import { eightDecimals, entryText } from './entryText'
 
 /** The parents that accounts get their kind from, as hledger calls it; memo accounts have none. */
 const PARENTS: readonly (readonly [name: string, kind: AccountKind, type: string])[] = [
@@ -69,7 +70,7 @@ export function hledgerEntries(
     const line = ({ account, amount }: Posting) =>
       postingLine(isMemo(account) ? `[${account}]` : account, amount, '=', balances[account], unit)
     return [
-      `${latest} (${placeOf(event)}) ${entryText(entry, units)}`,
+      `${latest} (${placeText(event)}) ${entryText(entry, units)}`,
       `    ; ${tags.join(', ')}`,
       ...postings.map(line),
       postingLine('assets', 0, '=*', bookedEquity(balances), unit),

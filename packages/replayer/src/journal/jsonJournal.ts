@@ -7,13 +7,14 @@ import {
   isoTime,
   journalAccounts,
 } from '@gridledger/projections'
-import { entryText, placeOf } from './entryText'
+import { placeText } from '../audit/reference'
+import { entryText } from './entryText'
 
 /** An entry as `--json` prints it: money as decimal strings, prices in the quote currency. */
 export function jsonEntry(entry: JournalEntry, units: InstrumentUnits): object {
   const { event, postings, balances, positionLots, markTicks } = entry
   return {
-    event: placeOf(event),
+    event: placeText(event),
     type: event.type,
     time: isoTime(event.timeMicros),
     what: entryText(entry, units),
