@@ -1,14 +1,19 @@
 import { Command } from 'commander'
 import { either as E } from 'fp-ts'
+import type { Ledger } from '@gridledger/domain'
 import { type Audit, auditorOf } from '../audit/audit'
 import { auditJson, effectsJson } from '../audit/auditJson'
 import { effectsOf, ticksOfMark } from '../audit/effects'
+import { figuresText, runFigures } from '../audit/figures'
 import { parseReference } from '../audit/reference'
+import { type SeasonFigures, seasonFigures } from '../audit/seasonFigures'
 import { Failure, inputProblem } from '../failure'
 import { openLedger } from '../ledger/openLedger'
+import { findRun, findSeason, requireFinished } from '../season/findRun'
 import { auditText } from './auditText'
 import { effectsText } from './effectsText'
 import { type CommonOptions, withCommonOptions } from './options'
+import { paint } from './terminal'
 
 interface AuditOptions extends CommonOptions {
   readonly effects?: boolean
@@ -22,22 +27,29 @@ export function auditCommand(): Command {
     .description(
       'Goes from a fill, or any event, back to the row of the source file and the start of the ' +
         'grid, counts its figures again and shows the account before and after. Exit code 1 ' +
-        'where a figure or a cause is not as recorded.',
+        'where a figure or a cause is not as recorded.\n' +
+        'Of a run, or of a season, every figure that `run` prints, and the events that it rests on.',
     )
-    .argument('<reference>', 'a fill, SEASON.CONTESTANT#12, or an event, STREAM@17')
+    .argument(
+      '<reference>',
+      'a fill, SEASON.CONTESTANT#12, or an event, STREAM@17; a run or a season for its figures',
+    )
     .option('--effects', 'what it brought about, in place of what brought it about')
     .option('--full', 'every cause, or effect, where many are folded into a line')
     .addHelpText(
       'after',
       '\nExamples:\n' +
         '  npx gridledger audit okx-aicoin-2025.qwen3#12\n' +
-        '  npx gridledger audit run-okx-aicoin-2025.qwen3@17 --effects',
+        '  npx gridledger audit run-okx-aicoin-2025.qwen3@17 --effects\n' +
+        '  npx gridledger audit okx-aicoin-2025.qwen3',
     )
   return withCommonOptions(command).action(async (text: string, options: AuditOptions) => {
+    const isWhole = /^[a-z0-9-]+(\.[a-z0-9-]+)?$/.test(text)
     const reference = parseReference(text)
-    if (E.isLeft(reference)) throw new Failure(inputProblem(reference.left))
+    if (E.isLeft(reference) && !isWhole) throw new Failure(inputProblem(reference.left))
     const ledger = openLedger(options.ledger, true)
     try {
+      if (E.isLeft(reference)) return await printFigures(ledger, text, options)
       const auditor = auditorOf(ledger)
       const audit = await auditor.audit(reference.right, options.tz)
       const isFull = options.full === true
@@ -53,6 +65,38 @@ export function auditCommand(): Command {
       ledger.close()
     }
   })
+}
+
+/** Every figure that `run` prints of a run or a season, and where it comes from. */
+async function printFigures(
+  ledger: Ledger,
+  name: string,
+  { effects, json }: AuditOptions,
+): Promise<void> {
+  if (effects === true) {
+    const expected = '--effects: expected a fill or an event beside it'
+    throw new Failure(inputProblem(`${expected}, found ${JSON.stringify(name)}`))
+  }
+  if (name.includes('.')) {
+    const run = await findRun(ledger, name)
+    requireFinished(run)
+    const figures = await runFigures(ledger, run)
+    console.log(json === true ? JSON.stringify({ run: name, figures }) : figuresText(figures))
+    return
+  }
+  const found = await findSeason(ledger, name)
+  requireFinished({ ...found, run: name })
+  const figures = await seasonFigures(ledger, found)
+  console.log(json === true ? JSON.stringify(figures) : seasonFiguresText(figures))
+}
+
+function seasonFiguresText({ figures, benchmarks, runs }: SeasonFigures): string {
+  return [
+    figuresText(figures),
+    ...benchmarks.flatMap(({ name, figures: own }) => [paint('bold', name), '', figuresText(own)]),
+    'its runs',
+    ...runs.map((run) => `  npx gridledger audit ${run}`),
+  ].join('\n')
 }
 
 /** An answer of no where something is not as recorded. */

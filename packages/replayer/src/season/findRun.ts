@@ -64,7 +64,11 @@ export async function findRun(ledger: Ledger, name: string): Promise<FoundRun> {
 }
 
 /** Throws Failure (not found) for a run whose season is unfinished: there is no end to tell of. */
-export function requireFinished({ run: name, facts, opened }: FoundRun): void {
+export function requireFinished({
+  run: name,
+  facts,
+  opened,
+}: Pick<FoundRun, 'run' | 'facts' | 'opened'>): void {
   if (facts.isClosed) return
   const advice = '`npx gridledger run` with its season file goes on with it and finishes it'
   const message = `${name} has not ended: season ${opened.season} is not finished; ${advice}`
