@@ -1,20 +1,9 @@
 import { Command, Option } from 'commander'
-import type { Ledger } from '@gridledger/domain'
 import { nearestName } from '@gridledger/domain'
-import { csvFormat } from '../export/csvFormat'
-import { EVENT_TYPES } from '../export/columns'
-import { exportStreams } from '../export/exportStreams'
-import { ndjsonFormat } from '../export/ndjsonFormat'
-import {
-  EXTENSIONS,
-  type Extension,
-  type OutFile,
-  type OutFolder,
-  outFolder,
-} from '../export/outFolder'
-import { parquetFormat } from '../export/parquetFormat'
-import type { Format } from '../export/table'
-import { type Target, findTarget } from '../export/target'
+import { EVENT_TYPES, type EventType, isEventType } from '../export/columns'
+import { type Exported, exportTables } from '../export/exportTables'
+import { EXTENSIONS, type Extension, outFolder } from '../export/outFolder'
+import { findTarget } from '../export/target'
 import { Failure, inputProblem } from '../failure'
 import { openLedger } from '../ledger/openLedger'
 import { stoppableLedger } from '../ledger/stoppableLedger'
@@ -63,95 +52,27 @@ async function exportNamed(name: string, options: ExportOptions): Promise<void> 
     const target = await findTarget(ledger, name)
     const path = options.out ?? name
     const folder = outFolder(path, options.force ?? false)
-    try {
-      const stoppable = stoppableLedger(ledger, stop)
-      const tables = await writeTables(stoppable, target, folder, { ...options, types })
-      const { kind } = target
-      const exported = { [kind]: name, format: options.format, folder: path, tables }
-      console.log(options.json === true ? JSON.stringify(exported) : exportedText(path, tables))
-    } catch (error) {
-      folder.discard()
-      if (!(error instanceof Stopped)) throw error
-      const { signal, message } = error
-      throw new Failure({ kind: 'stopped', signal, message: `${message}; nothing was exported` })
-    }
+    const progress = eventProgress(name, target.events)
+    const tables = await exportTables(stoppableLedger(ledger, stop), target, {
+      folder,
+      format: options.format,
+      types,
+      onEvents: progress.update,
+    }).finally(progress.stop)
+    const exported = { [target.kind]: name, format: options.format, folder: path, tables }
+    console.log(options.json === true ? JSON.stringify(exported) : exportedText(path, tables))
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error
+    const { signal, message } = error
+    throw new Failure({ kind: 'stopped', signal, message: `${message}; nothing was exported` })
   } finally {
     ledger.close()
     forget()
   }
 }
 
-interface Exported {
-  readonly type: string
-  readonly file: string
-  readonly rows: number
-  readonly bytes: number
-}
-
-interface Wanted {
-  readonly format: Extension
-  /** Undefined for all. */
-  readonly types: readonly string[] | undefined
-}
-
-/** Writes the tables and puts them into their places: all of them or none. */
-async function writeTables(
-  ledger: Ledger,
-  target: Target,
-  folder: OutFolder,
-  { format, types }: Wanted,
-): Promise<readonly Exported[]> {
-  const make = await formatOf(format)
-  const written: { readonly type: string; readonly file: OutFile; rows: number }[] = []
-  const progress = eventProgress(target.name, target.events)
-  let done = 0
-  try {
-    await exportStreams(
-      ledger,
-      target,
-      ({ type, columns }) => {
-        if (types?.includes(type) === false) return undefined
-        const file = folder.open(`${type}.${format}`)
-        const counted = { type, file, rows: 0 }
-        written.push(counted)
-        const rows = make(columns, file)
-        return {
-          write: (more) => {
-            counted.rows += more.count
-            rows.write(more)
-          },
-          finish: rows.finish,
-        }
-      },
-      (count) => progress.update((done += count)),
-    )
-  } finally {
-    progress.stop()
-  }
-  if (written.length === 0) {
-    const message = `${target.name} has no events of type ${types?.join(' or ') ?? ''}`
-    throw new Failure({ kind: 'not-found', message })
-  }
-  const order = written.toSorted(
-    (a, b) => EVENT_TYPES.indexOf(a.type) - EVENT_TYPES.indexOf(b.type),
-  )
-  const tables = order.map(({ type, file, rows }) => {
-    return { type, file: file.name, rows, bytes: file.bytes() }
-  })
-  // A whole export leaves no table of an earlier one beside its own.
-  const isWritten = (name: string) => tables.some(({ file }) => file === name)
-  const all = types === undefined ? EVENT_TYPES.map((type) => `${type}.${format}`) : []
-  folder.commit(all.filter((name) => !isWritten(name)))
-  return tables
-}
-
-function formatOf(format: Extension): Promise<Format> | Format {
-  if (format === 'parquet') return parquetFormat()
-  return format === 'csv' ? csvFormat : ndjsonFormat
-}
-
-function knownType(type: string): string {
-  if (EVENT_TYPES.includes(type)) return type
+function knownType(type: string): EventType {
+  if (isEventType(type)) return type
   const expected = nearestName(type, EVENT_TYPES) ?? EVENT_TYPES.join(', ')
   throw new Failure(inputProblem(`--type: expected ${expected}, found ${type}`))
 }

@@ -12,15 +12,19 @@ import {
 
 export type EventType = SparseType | DenseType
 
+export function isEventType(name: string): name is EventType {
+  return Object.hasOwn(SPARSE_EVENTS, name) || Object.hasOwn(DENSE_EVENTS, name)
+}
+
 /** Every type of event, each a table of its own: those of tapes, of seasons, of runs. */
-export const EVENT_TYPES: readonly string[] = [
+export const EVENT_TYPES: readonly EventType[] = [
   ...Object.keys(TAPE_EVENTS),
   'PriceTicked',
   'MarkPriceTicked',
   ...Object.keys(SEASON_EVENTS),
   ...Object.keys(RUN_EVENTS),
   'LiquidationChecked',
-]
+].filter(isEventType)
 
 /**
  * What a column's cells are: `time` microseconds since 1970, `money` 1e-8 of the quote currency,
