@@ -139,6 +139,22 @@ const published = fc.option(
   fc.record({ returnPct: decimal, rank: fc.nat(), note: text }, { requiredKeys: [] }),
 )
 
+const parts = fc.array(fc.record({ file: text, lines: fc.nat(), sha256: text }))
+const file = fc.record(
+  { file: text, rows: fc.nat(), sha256: text, parts },
+  { requiredKeys: ['file', 'rows', 'sha256'] },
+)
+const opened = fc.record(
+  {
+    candles: fc.option(file),
+    mark: fc.option(file),
+    fundingToMicros: fc.option(fc.nat()),
+    trades: file,
+    gaps: fc.record({ count: fc.nat(), longestMicros: fc.nat() }),
+  },
+  { requiredKeys: ['candles', 'mark', 'fundingToMicros'] },
+)
+
 describe('an export of events that are hard to tell', () => {
   const units = instrumentUnits(BTC_USDT_SWAP)
   const event = (type: string, data: unknown): SparseEvent => {
@@ -165,10 +181,22 @@ describe('an export of events that are hard to tell', () => {
     slippageTicks: 0,
   }
   const said = { kind: 'grid', parameters, amendments: [], confidence: null, chartInterval: null }
+  const tape = {
+    tape: 't',
+    kind: 'candles',
+    instrument: BTC_USDT_SWAP,
+    intervalMicros: null,
+    candlePath: null,
+    markIntervalMicros: null,
+    funding: null,
+    fundingFromMicros: null,
+    fromMicros: 1,
+    toMicros: 2,
+  }
   const refusal = { reason: 'too-few-grids', field: 'gridCount', expected: '2', found: '1' }
 
   it.each(EXTENSIONS)('as %s gives them back', async (format) => {
-    const rows = fc.array(fc.record({ rate: decimal, set, published, text, money }), {
+    const rows = fc.array(fc.record({ rate: decimal, set, published, opened, text, money }), {
       minLength: 1,
       maxLength: 60,
     })
@@ -191,7 +219,15 @@ describe('an export of events that are hard to tell', () => {
           ],
         }
         const streams = new Map<string, EventBatch>([
-          ['tape-t', sparse(list.map(({ rate }) => event('FundingRatePublished', { rate })))],
+          [
+            'tape-t',
+            sparse(
+              list.flatMap(({ rate, opened: own }) => [
+                event('TapeOpened', { ...tape, ...own }),
+                event('FundingRatePublished', { rate }),
+              ]),
+            ),
+          ],
           [
             'season-s',
             sparse(
@@ -216,7 +252,7 @@ describe('an export of events that are hard to tell', () => {
           if (batch.kind === 'sparse') batch.events.forEach((each) => encodeEvent(each))
         }
         const names = [...streams.keys()]
-        const events = 4 * list.length
+        const events = 5 * list.length
         const target = { kind: 'season', name: 's', streams: names, units, events } as const
         await expectRebuilt(await ledgerOf(streams), target, format)
       }),
