@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gridledger } from '../cli/gridledger'
 import { expectBlock } from '../docs/page'
-import { start } from '../recovery/program'
+import { CAN_RUN_AS_OTHER, OTHER_USER } from '../recovery/otherUser'
+import { ended, start } from '../recovery/program'
 import { CAN_MOUNT, smallDisk } from '../recovery/smallDisk'
 import { suiteFolder } from '../support/files'
 import { type Answer, describeWithDuckDb, duckDb, tableIn } from './duckdb'
@@ -12,6 +13,7 @@ jest.setTimeout(120_000)
 const SEASON = 'okx-aicoin-2025'
 const suite = suiteFolder()
 const inSuite = (...args: readonly string[]) => gridledger(suite.path, ...args)
+const itAsOther = CAN_RUN_AS_OTHER ? it : it.skip
 const itWithMount = CAN_MOUNT ? it : it.skip
 
 interface Told {
@@ -145,7 +147,7 @@ print(*fills[names].dtypes, (fills.time == pd.to_datetime(fills.timeMicros, unit
 
   it('leaves nothing when it is stopped', async () => {
     const folder = join(suite.path, 'stopped')
-    const { child, ended } = start(suite.path, [
+    const { child, ended: stopped } = start(suite.path, [
       'export',
       SEASON,
       '--format',
@@ -157,8 +159,8 @@ print(*fills[names].dtypes, (fills.time == pd.to_datetime(fills.timeMicros, unit
       await new Promise((resolve) => setTimeout(resolve, 5))
     }
     child.kill('SIGINT')
-    expect(await ended).toMatchObject({ code: 130, out: '' })
-    expect((await ended).err).toBe('gridledger: stopped by Ctrl-C; nothing was exported\n')
+    expect(await stopped).toMatchObject({ code: 130, out: '' })
+    expect((await stopped).err).toBe('gridledger: stopped by Ctrl-C; nothing was exported\n')
     expect(existsSync(folder)).toBe(false)
   })
 
@@ -181,6 +183,18 @@ print(*fills[names].dtypes, (fills.time == pd.to_datetime(fills.timeMicros, unit
     })
     expect((await disk.shell(`ls -A ${mounted}`)).out).toBe('')
     await disk.end()
+  })
+
+  itAsOther('says that a folder may not be written to (needs another user)', async () => {
+    const locked = join(suite.path, 'locked')
+    mkdirSync(locked, { mode: 0o555 })
+    chmodSync(suite.path, 0o755)
+    const args = ['export', SEASON, '--out', join(locked, 'out')]
+    const { code: status, err } = await ended(suite.path, args, OTHER_USER)
+    expect({ status, err }).toEqual({
+      status: 3,
+      err: `gridledger: ${join(locked, 'out')}: cannot be written: it may not be written to; nothing was exported\n`,
+    })
   })
 
   it('does not touch a folder of other files', () => {
