@@ -134,14 +134,21 @@ describe('export of the season that ships', () => {
       expect(found.toSorted()).toEqual(numbers(figures).toSorted())
     })
 
-    it('reads numbers as numbers and times as times', () => {
-      const read = `import pandas as pd
-fills = pd.read_csv('${SEASON}/OrderFilled.csv', parse_dates=['time'])
-names = ['time', 'timeMicros', 'revision', 'priceTicks', 'price', 'quantity', 'fee', 'exact']
-print(*fills[names].dtypes, (fills.time == pd.to_datetime(fills.timeMicros, unit='us', utc=True)).all())`
-      expect(python(suite.path, read)).toBe(
-        'datetime64[ns, UTC] int64 int64 int64 int64 float64 float64 float64 True\n',
-      )
+    it.each([
+      ['csv', `read_csv('${SEASON}/OrderFilled.csv', parse_dates=['time'])`],
+      ['ndjson', `read_json('${SEASON}/OrderFilled.ndjson', lines=True, convert_dates=['time'])`],
+    ])('reads numbers and times of %s, and sums exactly', (format, read) => {
+      if (format !== 'csv') inSuite('export', SEASON, '--format', format, '--type', 'OrderFilled')
+      const script = `import json, pandas as pd
+fills = pd.${read}
+kinds = [dtype.kind for dtype in fills[['time', 'timeMicros', 'priceTicks', 'quantity', 'fee']].dtypes]
+isSame = (fills.time == pd.to_datetime(fills.timeMicros, unit='us', utc=True)).all()
+fees = (fills.fee * 1e8).round().astype('int64').groupby(fills.run).sum()
+print(json.dumps([kinds, bool(isSame), fees.to_dict()]))`
+      const fees = told.runs.map(({ run, fee }) => [run, Math.round(Number(fee) * 1e8)])
+      const kinds = ['M', 'i', 'i', 'f', 'f']
+      const found = JSON.parse(python(suite.path, script))
+      expect(found).toEqual([kinds, true, Object.fromEntries(fees)])
     })
   })
 

@@ -114,7 +114,11 @@ export function denseRows(
   const [times, causes, ...fields] = batch.columns.map((column) => column.subarray(0, count))
   if (times === undefined || causes === undefined) throw new Error(`${stream} has no times`)
   const revisions = Float64Array.from(times, (_, row) => firstRevision + row)
-  const own = layout.leaves.map((leaf, index) => [leaf, fields[index] ?? times] as const)
+  const own = layout.leaves.map((leaf, index) => {
+    const field = fields[index]
+    if (field === undefined) throw new Error(`${stream} has no ${leaf.column.name}`)
+    return [leaf, field] as const
+  })
   const ticks = { PriceTicked: revisions, LiquidationChecked: causes, MarkPriceTicked: null }
   const columns: ArrayLike<Cell>[] = [
     same(stream, count),
@@ -141,8 +145,10 @@ function exactColumn(
   count: number,
 ): readonly (string | null)[] {
   const exact = new Array<string | null>(count).fill(null)
+  const isSmall = (money: number) => Math.abs(money) < EXACT_MONEY
+  if (own.every(([, values]) => values.every(isSmall))) return exact
   for (let row = 0; row < count; row += 1) {
-    const large = own.filter(([, values]) => Math.abs(at(values, row)) >= EXACT_MONEY)
+    const large = own.filter(([, values]) => !isSmall(at(values, row)))
     if (large.length === 0) continue
     const rest = large.map(([{ column }, values]) => [column.name, moneyText(at(values, row))])
     exact[row] = JSON.stringify(Object.fromEntries(rest))
