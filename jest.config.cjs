@@ -10,11 +10,14 @@ module.exports = {
     customExportConditions: ['@gridledger/source', 'node', 'require', 'default'],
   },
   transform: {
+    // Published as ES modules alone, which Jest cannot load.
+    '/hyparquet(-writer)?/.+\\.js$': ['@swc/jest', { jsc: { target: 'es2023' } }],
     '^.+\\.ts$': [
       '@swc/jest',
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, sourceMaps: 'inline' },
     ],
   },
+  transformIgnorePatterns: ['/node_modules/(?!(.*/)?hyparquet(-writer)?/)'],
   modulePathIgnorePatterns: ['<rootDir>/packages/.*/dist/'],
   reporters: ['default', '<rootDir>/scripts/skippedReporter.cjs'],
 }

@@ -218,13 +218,20 @@ describe('seasons and runs', () => {
 })
 
 describe('help', () => {
-  it.each(['run', 'import', 'new-season', 'preview', 'report', 'events', 'seasons', 'runs'])(
-    'of %s ends with an example',
-    (command) => {
-      const { code, out } = gridledger(folder, command, '--help')
-      expect(code).toBe(0)
-      expect(out).toMatch(/Examples?:\n  npx gridledger/)
-      for (const option of ['--ledger', '--json', '--tz', '--help']) expect(out).toContain(option)
-    },
-  )
+  it.each([
+    'run',
+    'import',
+    'new-season',
+    'preview',
+    'report',
+    'export',
+    'events',
+    'seasons',
+    'runs',
+  ])('of %s ends with an example', (command) => {
+    const { code, out } = gridledger(folder, command, '--help')
+    expect(code).toBe(0)
+    expect(out).toMatch(/Examples?:\n  npx gridledger/)
+    for (const option of ['--ledger', '--json', '--tz', '--help']) expect(out).toContain(option)
+  })
 })

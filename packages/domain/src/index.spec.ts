@@ -99,6 +99,7 @@ it('the public names of the package', () => {
      "scale",
      "seasonStream",
      "seededRandom",
+     "shapeOf",
      "sourceLine",
      "start",
      "startBook",

@@ -1,5 +1,6 @@
 export { at } from './columns'
 export { Decimal, parseDecimal } from './decimal'
+export { type Field, type Shape, shapeOf } from './shape'
 export { explain, nearestName, struct } from './struct'
 export {
   AmountText,

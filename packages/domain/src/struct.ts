@@ -1,5 +1,6 @@
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
+import { Shaped } from './shape'
 
 type Props = Readonly<Record<string, t.Mixed>>
 type Fields<R extends Props, O extends Props> = { readonly [K in keyof R]: t.TypeOf<R[K]> } & {
@@ -26,7 +27,10 @@ export function struct<R extends Props, O extends Props = Record<never, t.Mixed>
     [...props].every(
       ([key, codec]) => (!(key in required) && !(key in value)) || codec.is(value[key]),
     )
-  return new t.Type(
+  const fields = [...props].map(([key, codec]) => {
+    return { name: key, codec, isOptional: !(key in required) }
+  })
+  return new Shaped(
     name,
     isValid,
     (input, context) => {
@@ -63,6 +67,7 @@ export function struct<R extends Props, O extends Props = Record<never, t.Mixed>
       }
       return encoded
     },
+    { kind: 'object', fields },
   )
 }
 

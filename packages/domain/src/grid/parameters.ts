@@ -1,4 +1,5 @@
 import * as t from 'io-ts'
+import { Shaped } from '../shape'
 import { struct } from '../struct'
 import { AmountText, DecimalText, Integer, PositiveText, ShareText, oneOf, orNull } from '../wire'
 
@@ -20,7 +21,7 @@ const PriceStop = struct('{"price"}', { price: PositiveText })
 const RatioStop = struct('{"ratio"}', { ratio: PositiveText })
 /** A stop by last price, or by profit as a share of the investment (positive, also for a loss). */
 export const Stop: t.Type<t.TypeOf<typeof PriceStop> | t.TypeOf<typeof RatioStop>, object> =
-  new t.Type(
+  new Shaped(
     '{"price": "…"} or {"ratio": "…"}, never both',
     (value): value is t.TypeOf<typeof PriceStop> | t.TypeOf<typeof RatioStop> =>
       PriceStop.is(value) || RatioStop.is(value),
@@ -31,6 +32,10 @@ export const Stop: t.Type<t.TypeOf<typeof PriceStop> | t.TypeOf<typeof RatioStop
       return form === 'ratio' ? RatioStop.validate(input, context) : t.failure(input, context)
     },
     (stop) => ('price' in stop ? PriceStop.encode(stop) : RatioStop.encode(stop)),
+    {
+      kind: 'object',
+      fields: ['price', 'ratio'].map((name) => ({ name, codec: PositiveText, isOptional: true })),
+    },
   )
 export type Stop = t.TypeOf<typeof Stop>
 

@@ -3,6 +3,7 @@ import { Failure, type Problem } from '../failure'
 import { checkpointCommand } from './checkpoint'
 import { auditCommand } from './audit'
 import { eventsCommand } from './events'
+import { exportCommand } from './export'
 import { importCommand } from './import'
 import { journalCommand } from './journal'
 import { newSeasonCommand } from './newSeason'
@@ -39,6 +40,7 @@ function program(): Command {
     checkpointCommand(),
     reportCommand(),
     journalCommand(),
+    exportCommand(),
     seasonsCommand(),
     runsCommand(),
     eventsCommand(),

@@ -18,6 +18,11 @@ export function workProgress(title: string): Progress {
   return bar(`${title}: {value} ticks`, 0)
 }
 
+/** Events that have been gone through. */
+export function eventProgress(name: string, events: number): Progress {
+  return bar(`${name} [{bar}] {percentage}% of {total} events`, events)
+}
+
 /** Below this a file is read before anyone could look. */
 const SOON_READ_BYTES = 4 * 1024 * 1024
 
