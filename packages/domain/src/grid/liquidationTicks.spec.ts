@@ -25,6 +25,9 @@ describe('liquidationTicks', () => {
     ['long with all of it paid', 10_000, 0, null],
     ['long, below the first tick', 10_000, '-0.0995', null],
     ['long, at the first tick', 10_000, '-0.09955', 1],
+    // One lot at tick 3: its maintenance of 13.5 is rounded to 14, which is the equity.
+    ['long, where maintenance is rounded up', 1, '-0.00002986', 3],
+    ['short, where maintenance is rounded up', -1, '0.00003014', 3],
     ['short without anything left: at any price', -10_000, '-5', 1],
   ])('%s', (_what, lots, cash, ticks) => {
     expect(liquidationTicks(bitcoin, lots, usdt(cash))).toBe(ticks)

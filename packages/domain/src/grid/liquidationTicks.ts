@@ -24,13 +24,9 @@ export function liquidationTicks(
   const value = positionLots * units.moneyPerLotTick
   const isLiquidated = (ticks: number) => cash + value * ticks <= scale(size * ticks, maintenance)
   const exact = -cash / (value - (size * maintenance.numerator) / maintenance.denominator)
+  const sign = Math.sign(positionLots)
   // Rounding, here and of the maintenance, moves the answer by a tick at most.
-  if (positionLots > 0) {
-    let ticks = Math.floor(exact) + 1
-    while (ticks > 0 && !isLiquidated(ticks)) ticks -= 1
-    return ticks > 0 ? ticks : null
-  }
-  let ticks = Math.max(1, Math.ceil(exact) - 1)
-  while (!isLiquidated(ticks)) ticks += 1
-  return ticks
+  let ticks = sign > 0 ? Math.floor(exact) + 1 : Math.max(1, Math.ceil(exact) - 1)
+  for (let tries = 2; tries > 0 && !isLiquidated(ticks); tries -= 1) ticks -= sign
+  return ticks > 0 ? ticks : null
 }

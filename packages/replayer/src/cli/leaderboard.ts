@@ -81,16 +81,16 @@ export function leaderboardText(result: RunResult, timeZone: string): string {
   ].join('\n')
 }
 
-/** How near those that lived came to a liquidation: the nearest of them. */
+/** The run that came nearest to its liquidation of those that were not liquidated. */
 function closestText({ rows }: Leaderboard, timeZone: string): readonly string[] {
-  const alive = rows.flatMap(({ report: { contestant, closestLiquidation: closest } }) =>
+  const spared = rows.flatMap(({ report: { contestant, closestLiquidation: closest } }) =>
     closest === null || Number(closest.distancePct) <= 0 ? [] : [{ contestant, ...closest }],
   )
-  const [nearest] = alive.sort((a, b) => new Decimal(a.distancePct).comparedTo(b.distancePct))
+  const [nearest] = spared.sort((a, b) => new Decimal(a.distancePct).comparedTo(b.distancePct))
   if (nearest === undefined) return []
   const { contestant, time, markPrice, liquidationPrice, distancePct } = nearest
   const at = moment(Math.floor(Date.parse(time) / 1000) * 1_000_000, timeZone)
-  const prices = `mark ${grouped(markPrice)}, liquidated at ${grouped(liquidationPrice)}`
+  const prices = `mark ${grouped(markPrice)}, liquidation at ${grouped(liquidationPrice)}`
   return [
     `Closest to liquidation: ${contestant}, ${fixed(distancePct)} % away at ${at} (${prices}).`,
   ]
