@@ -10,6 +10,7 @@ import { describeInBrowser, openBrowser } from './browser'
 type Json = ReturnType<typeof JSON.parse>
 /** A function's source, without what stands before it. */
 const COUNT_PIXELS = readFileSync(join(__dirname, 'countPixels.js'), 'utf8').replace(/^[^;]*;/, '')
+const fixedText = (text: string) => Number(text).toFixed(2)
 const SEASON = 'okx-aicoin-2025'
 const NAMES = ['claude', 'gpt-5', 'gemini', 'deepseek', 'grok-4', 'qwen3']
 const CURVES = [...NAMES.map((_, index) => `curve-${index}`), 'hold-0', 'hold-1']
@@ -202,6 +203,29 @@ describeInBrowser('the report in Chromium (needs Linux on x64, or CHROMIUM_PATH)
       await page.selectOption('#contestant', 'gpt-5')
       await settled(page)
       expect((await picture()).equals(first)).toBe(true)
+    })
+  })
+
+  it('draws the liquidation prices of the chosen contestant, and says how near it came', async () => {
+    await look(async (page) => {
+      const parts = ['liquidation', 'after-fills', 'candle-down']
+      await page.selectOption('#contestant', 'qwen3')
+      for (const count of await pixels(page, '#liquidation-chart', ...parts)) {
+        expect(count).toBeGreaterThan(40)
+      }
+      const picture = () => page.locator('#liquidation-chart').screenshot()
+      const first = await picture()
+      for (const { contestant, closestLiquidation } of document.runs) {
+        const { markPrice, liquidationPrice, distancePct, side } = closestLiquidation
+        await page.selectOption('#contestant', contestant)
+        const said = await page.locator('[data-contestant]:visible > p').innerText()
+        const shown = (price: string) => Number(price).toLocaleString('en-US')
+        expect(said).toContain(`Closest to liquidation: ${fixedText(distancePct)} % away at 2025-1`)
+        expect(said).toContain(`the mark at ${shown(markPrice)} and`)
+        expect(said).toContain(`price ${side} it at ${shown(liquidationPrice)}.`)
+        await settled(page)
+        expect((await picture()).equals(first)).toBe(contestant === 'qwen3')
+      }
     })
   })
 

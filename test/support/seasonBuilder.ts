@@ -205,10 +205,17 @@ export function stopped(
   return { tick, type: 'GridStopped', data: { reason, equity: usdt(1000) } }
 }
 
+/** A check of a tick: equity and pending fees in USDT. */
+export interface SketchedCheck {
+  readonly tick: number
+  readonly equity: number | string
+  readonly pendingFees?: number | string
+}
+
 export interface RunSketch {
   readonly steps: readonly Step[]
-  /** The ticks with a LiquidationChecked. */
-  readonly checks?: readonly number[]
+  /** The ticks with a LiquidationChecked, whose figures matter only where they are given. */
+  readonly checks?: readonly (number | SketchedCheck)[]
   readonly entry?: Partial<SparseData<'ContestantEntered'>>
 }
 
@@ -380,11 +387,17 @@ function runSlice(
     const byTick = { stream: ticksStream(TAPE), revision: step.tick }
     return valid({ ...step, timeMicros: timeOf(step.tick), cause: step.cause ?? byTick })
   })
+  const rows = checks.map((check) => {
+    if (typeof check === 'number') {
+      return [check, 100 * check, 100 * check + 1, 100 * check + 2] as const
+    }
+    return [check.tick, check.equity, 0, check.pendingFees ?? 0] as const
+  })
   const columns = [
-    Float64Array.from(checks, timeOf),
-    Float64Array.from(checks),
+    Float64Array.from(rows, ([tick]) => timeOf(tick)),
+    Float64Array.from(rows, ([tick]) => tick),
     ...Array.from({ length: denseWidth('LiquidationChecked') - 2 }, (_, field) =>
-      Float64Array.from(checks, (tick) => usdt(100 * tick + field)),
+      Float64Array.from(rows, (row) => usdt(row[field + 1] ?? 0)),
     ),
   ]
   const batch = {

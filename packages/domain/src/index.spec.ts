@@ -69,6 +69,8 @@ it('the public names of the package', () => {
      "largestGridCount",
      "liquidationAfterFills",
      "liquidationPrice",
+     "liquidationTicks",
+     "liquidationTicksAfterFills",
      "listOf",
      "marginFigures",
      "marginFiguresOf",

@@ -65,7 +65,12 @@ export {
   marginFigures,
   marginFiguresOf,
 } from './grid/marginFigures'
-export { type WalkingBot, liquidationAfterFills } from './grid/afterFills'
+export { type LiquidationUnits, liquidationTicks } from './grid/liquidationTicks'
+export {
+  type WalkingBot,
+  liquidationAfterFills,
+  liquidationTicksAfterFills,
+} from './grid/afterFills'
 export { type Preview, type PreviewMarket, previewGrid } from './grid/preview'
 export { marginFor, quantityLotsFor } from './grid/size'
 export { type StartBook, type StartSpec, startBook } from './grid/start'

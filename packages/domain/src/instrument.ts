@@ -88,10 +88,13 @@ export function instrumentUnits(instrument: Instrument): InstrumentUnits {
 }
 
 /** The tier of a position; the last one also holds what lies beyond it. */
-export function tierOf(units: InstrumentUnits, positionLots: number): MarginTier {
+export function tierOf<Tier extends Pick<MarginTier, 'toLots'>>(
+  { tiers }: { readonly tiers: readonly Tier[] },
+  positionLots: number,
+): Tier {
   const size = Math.abs(positionLots)
-  const tier = units.tiers.find(({ toLots }) => size <= toLots) ?? units.tiers.at(-1)
-  if (tier === undefined) throw new RangeError(`${units.instrument.name} has no margin tiers`)
+  const tier = tiers.find(({ toLots }) => size <= toLots) ?? tiers.at(-1)
+  if (tier === undefined) throw new RangeError('an instrument has no margin tiers')
   return tier
 }
 

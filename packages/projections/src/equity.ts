@@ -1,4 +1,13 @@
-import { Decimal, type Money, instrumentUnits, moneyOf } from '@gridledger/domain'
+import type { Money } from '@gridledger/domain'
+import {
+  type Account,
+  accountHandlers,
+  initialAccount,
+  loseAll,
+  openAccount,
+  receive,
+  trade as tradeOn,
+} from './account'
 import type { EventMap, Projection } from './projection'
 
 /** Equity at a sample, or at the start: 1e-8 of the quote currency. */
@@ -7,15 +16,6 @@ export interface EquitySample {
   readonly equity: Money
   /** Margin added by then: it raises equity and is no profit. */
   readonly addedMargin: Money
-}
-
-/** What the cash flows of a run have come to: money in 1e-8 of the quote currency. */
-export interface Account {
-  readonly investment: Money
-  readonly addedMargin: Money
-  readonly cash: Money
-  readonly positionLots: number
-  readonly moneyPerLotTick: number
 }
 
 /** The samples so far: the start with the investment, then end − k·sampleEvery, the end included. */
@@ -45,7 +45,7 @@ export interface EquityView {
 }
 
 export const initialEquity: EquityView = {
-  account: { investment: 0, addedMargin: 0, cash: 0, positionLots: 0, moneyPerLotTick: 0 },
+  account: initialAccount,
   sampling: {
     samples: [],
     everyMicros: 0,
@@ -64,8 +64,8 @@ export function equityOf({ account, markTicks }: EquityView): Money {
   return account.cash + account.positionLots * markTicks * account.moneyPerLotTick
 }
 
-function withAccount(view: EquityView, change: Partial<Account>): EquityView {
-  return { ...view, account: { ...view.account, ...change } }
+function withAccount(view: EquityView, account: Account): EquityView {
+  return { ...view, account }
 }
 
 function withSampling(view: EquityView, change: Partial<Sampling>): EquityView {
@@ -116,15 +116,19 @@ export function begin(
   investment: Money,
   moneyPerLotTick: number,
 ): EquityView {
+  return beginWith(view, timeMicros, openAccount(investment, moneyPerLotTick))
+}
+
+function beginWith(view: EquityView, timeMicros: number, account: Account): EquityView {
   const { endMicros, everyMicros } = view.sampling
   const later = Math.max(0, Math.ceil((endMicros - timeMicros) / everyMicros) - 1)
   return {
     ...view,
-    account: { investment, addedMargin: 0, cash: investment, positionLots: 0, moneyPerLotTick },
+    account,
     sampling: {
       ...view.sampling,
       nextMicros: endMicros - later * everyMicros,
-      samples: [{ timeMicros, equity: investment, addedMargin: 0 }],
+      samples: [{ timeMicros, equity: account.investment, addedMargin: 0 }],
     },
   }
 }
@@ -132,19 +136,18 @@ export function begin(
 /** Buys `lots` (negative: sells) at a price and pays a fee. */
 export function trade(view: EquityView, lots: number, priceTicks: number, fee: Money): EquityView {
   const settled = settleSample(view)
-  const { cash, positionLots, moneyPerLotTick } = settled.account
-  const paid = lots * priceTicks * moneyPerLotTick + fee
-  return withAccount(settled, { cash: cash - paid, positionLots: positionLots + lots })
+  return withAccount(settled, tradeOn(settled.account, lots, priceTicks, fee))
 }
 
 /** Nothing is left of a position that was liquidated, nor of the equity. */
 export function liquidated(view: EquityView): EquityView {
-  return withAccount(settleSample(view), { cash: 0, positionLots: 0 })
+  const settled = settleSample(view)
+  return withAccount(settled, loseAll(settled.account))
 }
 
 /** Funding comes before the sample of its tick, so it settles none. */
 export function fundingSettled(view: EquityView, amount: Money): EquityView {
-  return withAccount(view, { cash: view.account.cash + amount })
+  return withAccount(view, receive(view.account, amount))
 }
 
 /** Takes the span of a season, and how often it is sampled. */
@@ -168,29 +171,18 @@ export const equityHandlers = {
     return { account, sampling, markTicks, latestMarkTicks: data.markTicks }
   },
   PriceTicked: priceTicked,
-  GridStarted: (view: EquityView, { timeMicros, data }: EventMap['GridStarted']): EquityView => {
-    const { moneyPerLotTick } = instrumentUnits(data.instrument)
-    return begin(
-      view,
-      timeMicros,
-      moneyOf(new Decimal(data.parameters.investment)),
-      moneyPerLotTick,
-    )
-  },
-  OrderFilled: (view: EquityView, { data }: EventMap['OrderFilled']): EquityView => {
-    const lots = data.side === 'buy' ? data.quantityLots : -data.quantityLots
-    return trade(view, lots, data.priceTicks, data.fee)
+  GridStarted: (view: EquityView, event: EventMap['GridStarted']): EquityView =>
+    beginWith(view, event.timeMicros, accountHandlers.GridStarted(view.account, event)),
+  OrderFilled: (view: EquityView, event: EventMap['OrderFilled']): EquityView => {
+    const settled = settleSample(view)
+    return withAccount(settled, accountHandlers.OrderFilled(settled.account, event))
   },
   FundingSettled: (view: EquityView, { data }: EventMap['FundingSettled']): EquityView =>
     fundingSettled(view, data.amount),
   PositionLiquidated: (view: EquityView): EquityView => liquidated(view),
-  ParametersAmended: (view: EquityView, { data }: EventMap['ParametersAmended']): EquityView => {
+  ParametersAmended: (view: EquityView, event: EventMap['ParametersAmended']): EquityView => {
     const settled = settleSample(view)
-    const { cash, addedMargin } = settled.account
-    return withAccount(settled, {
-      addedMargin: addedMargin + data.addedMargin,
-      cash: cash + data.addedMargin,
-    })
+    return withAccount(settled, accountHandlers.ParametersAmended(settled.account, event))
   },
   GridStopped: settleSample,
 } satisfies Projection<EquityView>['on']

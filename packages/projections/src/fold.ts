@@ -1,7 +1,7 @@
 import { type SparseEvent, at } from '@gridledger/domain'
 import { type DenseCursor, checkCursor, markCursor, priceCursor } from './denseCursor'
 import type { EventMap, EventType, Projection } from './projection'
-import type { DenseSlice, SeasonBatch, SparseSlice } from './seasonBatch'
+import type { SeasonBatch, SparseSlice } from './seasonBatch'
 
 type Handlers<View> = Projection<View>['on']
 
@@ -34,10 +34,14 @@ export function foldBatch<View>(
   }
   const fundings = { slice: batch.fundings, next: 0 }
   const events = { slice: run?.events ?? NO_EVENTS, next: 0 }
-  const isDense = on.PriceTicked ?? on.MarkPriceTicked ?? on.LiquidationChecked
-  return isDense === undefined
-    ? foldSparse(on, view, fundings, events)
-    : foldTicks(on, view, batch, fundings, events, run?.checks ?? null)
+  const checks = checkCursor(run?.checks ?? null, on.LiquidationChecked)
+  const market = on.PriceTicked ?? on.MarkPriceTicked
+  if (market === undefined && on.LiquidationChecked === undefined) {
+    return foldSparse(on, view, fundings, events)
+  }
+  return market === undefined && on.FundingRatePublished === undefined
+    ? foldChecks(on, view, events, checks)
+    : foldTicks(on, view, batch, fundings, events, checks)
 }
 
 /** The events of a run and the funding rates before them, for views that no tick concerns. */
@@ -56,22 +60,37 @@ function foldSparse<View>(
   return applyWhile(on, view, fundings, () => true)
 }
 
+/** A run's events and checks, for views that no market concerns. */
+function foldChecks<View>(
+  on: Handlers<View>,
+  initial: View,
+  events: SparseCursor,
+  checks: DenseCursor<View>,
+): View {
+  let view = initial
+  for (;;) {
+    const tick = tickOf(events)
+    while (checks.nextOrder < tick) view = checks.apply(view)
+    if (tick === Infinity) return view
+    view = foldRunTick(on, view, tick, events, checks)
+  }
+}
+
 function foldTicks<View>(
   on: Handlers<View>,
   initial: View,
   { ticks, marks: markSlice }: SeasonBatch,
   fundings: SparseCursor,
   events: SparseCursor,
-  checkSlice: DenseSlice | null,
+  checks: DenseCursor<View>,
 ): View {
   let view = initial
   const prices = priceCursor(ticks, on.PriceTicked)
   const marks = markCursor(markSlice, on.MarkPriceTicked)
-  const checks = checkCursor(checkSlice, on.LiquidationChecked)
   const [times = new Float64Array()] = ticks.batch.columns
   const end = ticks.firstRevision + ticks.batch.count
   let nextRate = timeOf(fundings)
-  let nextRun = Math.min(tickOf(events), checks.nextOrder)
+  let nextEvent = tickOf(events)
   for (let tick = ticks.firstRevision; tick < end; tick += 1) {
     const timeMicros = at(times, tick - ticks.firstRevision)
     if (nextRate <= timeMicros) {
@@ -80,9 +99,11 @@ function foldTicks<View>(
     }
     while (marks.nextOrder <= timeMicros) view = marks.apply(view)
     view = prices.apply(view)
-    if (tick === nextRun) {
+    if (tick === nextEvent) {
       view = foldRunTick(on, view, tick, events, checks)
-      nextRun = Math.min(tickOf(events), checks.nextOrder)
+      nextEvent = tickOf(events)
+    } else if (tick === checks.nextOrder) {
+      view = checks.apply(view)
     }
   }
   return view

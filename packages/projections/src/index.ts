@@ -10,6 +10,7 @@ export { type GridFactsView, gridFacts } from './gridFacts'
 export { type BuyAndHoldView, buyAndHold } from './buyAndHold'
 export {
   type BenchmarkReport,
+  type ClosestLiquidation,
   type EquityReport,
   type OffGridReport,
   type RunReport,
@@ -28,6 +29,18 @@ export {
   drawdownCurve,
   drawdownCurveOf,
 } from './drawdownCurve'
+export {
+  type ClosestApproach,
+  type LiquidationDistanceView,
+  type LiquidationPrice,
+  liquidationDistance,
+} from './liquidationDistance'
+export {
+  type LiquidationBounds,
+  type LiquidationCurveView,
+  type LiquidationPoint,
+  liquidationCurve,
+} from './liquidationCurve'
 export { type LinesInForce, type LinesOverTimeView, linesOverTime } from './linesOverTime'
 export { type FillMark, type FillMarksView, fillMarks } from './fillMarks'
 export { type DailyView, type DayEnd, daily } from './daily'

@@ -6,6 +6,7 @@ import { type EquityView, equityCurve } from './equity'
 import { foldBatch } from './fold'
 import { gridFacts } from './gridFacts'
 import { gridProfit } from './gridProfit'
+import { liquidationDistance } from './liquidationDistance'
 import { offGrid } from './offGrid'
 import type { Projection } from './projection'
 import {
@@ -83,6 +84,7 @@ function afterBatch(before: State, batch: SeasonBatch): State {
       drawdown: drawdown.initialView,
       offGrid: offGrid.initialView,
       gridProfit: gridProfit.initialView,
+      liquidation: liquidationDistance.initialView,
       curve: curve.initialView,
     }
     views.set(contestant, {
@@ -90,6 +92,7 @@ function afterBatch(before: State, batch: SeasonBatch): State {
       drawdown: foldBatch(drawdown, view.drawdown, batch, contestant),
       offGrid: foldBatch(offGrid, view.offGrid, batch, contestant),
       gridProfit: foldBatch(gridProfit, view.gridProfit, batch, contestant),
+      liquidation: foldBatch(liquidationDistance, view.liquidation, batch, contestant),
       curve: foldBatch(curve, view.curve, batch, contestant),
     })
   }

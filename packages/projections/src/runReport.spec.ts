@@ -21,6 +21,7 @@ import { buyAndHold } from './buyAndHold'
 import { drawdown } from './drawdown'
 import { gridFacts } from './gridFacts'
 import { gridProfit } from './gridProfit'
+import { liquidationDistance } from './liquidationDistance'
 import { offGrid } from './offGrid'
 import { type RunReport, benchmarkReport, runReport } from './runReport'
 
@@ -32,6 +33,7 @@ function reportOf(sketch: Omit<SeasonSketch, 'runs'>, steps: readonly Step[]): R
     drawdown: viewOf(drawdown, whole),
     offGrid: viewOf(offGrid, whole),
     gridProfit: viewOf(gridProfit, whole),
+    liquidation: viewOf(liquidationDistance, whole),
   })
 }
 

@@ -1,6 +1,7 @@
 import {
   Decimal,
   type Instrument,
+  type InstrumentUnits,
   MICROS_PER_DAY,
   MICROS_PER_HOUR,
   amountOf,
@@ -14,6 +15,7 @@ import { type EquitySample, equityOf } from './equity'
 import type { GridFactsView } from './gridFacts'
 import type { GridProfitView } from './gridProfit'
 import { isoTime } from './isoTime'
+import type { LiquidationDistanceView } from './liquidationDistance'
 import type { OffGridView } from './offGrid'
 
 /** The views that a run's report is made of. */
@@ -22,6 +24,7 @@ export interface RunViews {
   readonly drawdown: DrawdownView
   readonly offGrid: OffGridView
   readonly gridProfit: GridProfitView
+  readonly liquidation: LiquidationDistanceView
 }
 
 export interface OffGridReport {
@@ -30,6 +33,18 @@ export interface OffGridReport {
   readonly side: 'above' | 'below'
   /** Quote currency. */
   readonly depth: string
+}
+
+/** The check at which a run came nearest to its liquidation, or was liquidated. */
+export interface ClosestLiquidation {
+  readonly time: string
+  readonly markPrice: string
+  /** The first mark, as seen from there, at which that check would liquidate. */
+  readonly liquidationPrice: string
+  /** Where it lay, seen from the mark. */
+  readonly side: 'below' | 'above'
+  /** In percent of the mark; at or below 0 the run was liquidated at this check. */
+  readonly distancePct: string
 }
 
 /** Figures of equity alone: what a run and a benchmark have in common. Pct are percent of the investment. */
@@ -75,6 +90,8 @@ export interface RunReport extends EquityReport {
   readonly quantityPerGrid: string
   readonly startPrice: string
   readonly offGrid: readonly OffGridReport[]
+  /** Null where there never was a liquidation price. */
+  readonly closestLiquidation: ClosestLiquidation | null
   readonly liquidated: boolean
   readonly stopReason: GridFactsView['stopReason']
 }
@@ -142,7 +159,7 @@ export function runReport(
   endMicros: number,
   views: RunViews,
 ): RunReport {
-  const { facts, drawdown, gridProfit, offGrid } = views
+  const { facts, drawdown, gridProfit, offGrid, liquidation } = views
   const { instrument } = facts
   if (instrument === null) throw new Error(`${run}: no grid was started`)
   const units = instrumentUnits(instrument)
@@ -171,6 +188,7 @@ export function runReport(
     quantityPerGrid: contractsOf(units, facts.quantityLots).toFixed(),
     startPrice: priceOf(units, facts.startPriceTicks).toFixed(),
     offGrid: offGridReport(offGrid, instrument),
+    closestLiquidation: closestLiquidation(liquidation, units),
     liquidated: facts.liquidated,
     stopReason: facts.stopReason,
   }
@@ -184,6 +202,22 @@ function offGridReport({ spells }: OffGridView, instrument: Instrument): readonl
     side,
     depth: priceOf(units, depthTicks).toFixed(),
   }))
+}
+
+function closestLiquidation(
+  { closest }: LiquidationDistanceView,
+  units: InstrumentUnits,
+): ClosestLiquidation | null {
+  if (closest === null) return null
+  const { timeMicros, markTicks, priceTicks, side } = closest
+  const away = side === 'below' ? markTicks - priceTicks : priceTicks - markTicks
+  return {
+    time: isoTime(timeMicros),
+    markPrice: priceOf(units, markTicks).toFixed(),
+    liquidationPrice: priceOf(units, priceTicks).toFixed(),
+    side,
+    distancePct: percentText(new Decimal(away).div(markTicks).times(100)),
+  }
 }
 
 /** A benchmark's figures. */

@@ -5,8 +5,9 @@ function drawPage(data: PageData, signal: AbortSignal): void {
     legend.replaceChildren()
     return curveChart(part(`${figure}-chart`), legend, data, figure)
   })
-  const price = priceChart(part('price-chart'), data)
-  const charts = [...figures.map(({ chart }) => chart), price.chart]
+  const price = priceChart(part('price-chart'), data, gridOverlay)
+  const liquidation = priceChart(part('liquidation-chart'), data, liquidationOverlay)
+  const charts = [...figures, price, liquidation].map(({ chart }) => chart)
   keepTogether(charts)
   listenForMoves(price.chart, signal)
   const select = part('contestant')
@@ -16,6 +17,7 @@ function drawPage(data: PageData, signal: AbortSignal): void {
     if (run === undefined) return
     for (const figure of figures) figure.choose(name)
     price.show(run)
+    liquidation.show(run)
     for (const section of document.querySelectorAll<HTMLElement>('[data-contestant]')) {
       section.hidden = section.dataset['contestant'] !== name
     }

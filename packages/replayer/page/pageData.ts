@@ -38,4 +38,15 @@ export interface PageRun {
   /** time, side, lowest and highest price, number of fills */
   readonly fills: readonly (readonly [number, 'buy' | 'sell', number, number, number])[]
   readonly spells: readonly (readonly [from: number, to: number, side: 'above' | 'below'])[]
+  /** From a bucket to the next entry, by time; the last to the end. */
+  readonly liquidation: readonly PageLiquidation[]
 }
+
+/** Liquidation prices when the price falls and when it rises: now, and after fills. */
+export type PageLiquidation = readonly [
+  from: number,
+  lower: number | null,
+  upper: number | null,
+  lowerAfterFills: number | null,
+  upperAfterFills: number | null,
+]

@@ -1,15 +1,19 @@
 interface PriceChart {
   readonly chart: ChartApi
-  /** Shows the lines, fills and spells of another contestant. */
+  /** Shows another contestant. */
   readonly show: (run: PageRun) => void
 }
 
-/** The price as candles, and with it what one contestant did. */
-function priceChart(container: HTMLElement, data: PageData): PriceChart {
+/** The price as candles, and over it what `overlayOf` draws of one contestant. */
+function priceChart(
+  container: HTMLElement,
+  data: PageData,
+  overlayOf: (chart: ChartApi, series: CandleSeries, data: PageData) => Overlay,
+): PriceChart {
   const { times, candles, priceDecimals } = data
   const chart = LightweightCharts.createChart(container, chartOptions(data))
   chart.priceScale('right').applyOptions({ scaleMargins: { top: 0.05, bottom: 0.05 } })
-  // The lines across are those of the grid alone.
+  // The lines across are those of the run alone.
   chart.applyOptions({ grid: { horzLines: { visible: false } } })
   const digits = new Intl.NumberFormat('en-US', { maximumFractionDigits: priceDecimals })
   const priceText = (price: number) => digits.format(price)
@@ -32,7 +36,7 @@ function priceChart(container: HTMLElement, data: PageData): PriceChart {
       close: candles.close[index] ?? 0,
     })),
   )
-  const overlay = gridOverlay(chart, series, data)
-  series.attachPrimitive(overlay.primitive)
-  return { chart, show: overlay.show }
+  const { primitive, show } = overlayOf(chart, series, data)
+  series.attachPrimitive(primitive)
+  return { chart, show }
 }

@@ -3,7 +3,7 @@ import { type StartRequest, decide } from '../bot/decide'
 import type { BotState, Emit } from '../bot/state'
 import { Decimal } from '../decimal'
 import { requestOf, startedBot, workedPriceTicks } from '../../../../test/support/gridSamples'
-import { liquidationAfterFills } from './afterFills'
+import { liquidationAfterFills, liquidationTicksAfterFills } from './afterFills'
 import type { Direction, GridParameters, NeutralStart } from './parameters'
 
 /** The prices of the worked grid with these changes, to 34 digits. */
@@ -118,6 +118,24 @@ const anySetup = fc
   })
 
 const anyPrice = fc.integer({ min: 600001, max: 699999 })
+
+describe('liquidationTicksAfterFills', () => {
+  it('is the same to the tick: the first at or behind it', () => {
+    fc.assert(
+      fc.property(anySetup, anyPrice, (request, price) => {
+        const bot = startedBot(request, price)
+        fc.pre(bot !== undefined)
+        const { lower, upper } = liquidationAfterFills(bot)
+        const whole = lower?.div('0.1').floor().toNumber() ?? 0
+        expect(liquidationTicksAfterFills(bot)).toEqual({
+          lower: whole > 0 ? whole : null,
+          upper: upper?.div('0.1').ceil().toNumber() ?? null,
+        })
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
 
 /** Follows the engine's checks while last price and mark go from line to line. */
 class Walk {

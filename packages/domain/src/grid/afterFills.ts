@@ -1,9 +1,11 @@
 import { at } from '../columns'
 import type { Decimal } from '../decimal'
 import { priceOf } from '../instrument'
-import { type BotState, restingOrders } from '../bot/state'
-import { amountOf } from '../units'
+import type { BotState } from '../bot/state'
+import type { Side } from '../events/run'
+import { type Money, type PriceTicks, amountOf } from '../units'
 import { feeOf } from './fee'
+import { liquidationTicks } from './liquidationTicks'
 import { type LiquidationPrices, liquidationPrice } from './marginFigures'
 
 /** What of a bot the walk needs: its book, its cash, and what a fill costs. */
@@ -29,37 +31,65 @@ export type WalkingBot = Readonly<
  * tick, it leaves pending fees aside.
  */
 export function liquidationAfterFills(bot: WalkingBot): LiquidationPrices {
-  return { lower: walk(bot, 'buy'), upper: walk(bot, 'sell') }
+  return { lower: priceAfter(bot, 'buy'), upper: priceAfter(bot, 'sell') }
+}
+
+/** The same to the tick: the first mark, in ticks, at which a check would liquidate. */
+export function liquidationTicksAfterFills(bot: WalkingBot): {
+  readonly lower: PriceTicks | null
+  readonly upper: PriceTicks | null
+} {
+  return { lower: ticksAfter(bot, 'buy'), upper: ticksAfter(bot, 'sell') }
+}
+
+function priceAfter(bot: WalkingBot, side: Side): Decimal | null {
+  const { cash, positionLots, walkedTicks } = walk(bot, side)
+  const sign = signOf(side)
+  if (Math.sign(positionLots) !== sign) return null
+  const price = liquidationPrice(bot.units, positionLots, amountOf(cash))
+  if (price === null || walkedTicks === null) return price
+  const walked = priceOf(bot.units, walkedTicks)
+  return price.times(sign).gt(walked.times(sign)) ? walked : price
+}
+
+function ticksAfter(bot: WalkingBot, side: Side): PriceTicks | null {
+  const { cash, positionLots, walkedTicks } = walk(bot, side)
+  const sign = signOf(side)
+  if (Math.sign(positionLots) !== sign) return null
+  const ticks = liquidationTicks(bot.units, positionLots, cash)
+  if (ticks === null || walkedTicks === null) return ticks
+  return sign * Math.min(sign * ticks, sign * walkedTicks)
+}
+
+const signOf = (side: Side) => (side === 'buy' ? 1 : -1)
+
+/** What a bot holds when the price meets its liquidation price, and the line it walked last. */
+interface Walked {
+  readonly cash: Money
+  readonly positionLots: number
+  readonly walkedTicks: PriceTicks | null
 }
 
 /**
- * Fills one line after the other, as maker, and looks for the liquidation price of what is held by
- * then. The first one that the price meets before the next line is the answer; where it would lie
- * behind a line that was just walked, the bot is liquidated at that line.
+ * Fills one line after the other, as maker, until the liquidation price of what is held by then
+ * lies before the next line; where it lies behind the line that was just walked, the bot is
+ * liquidated at that line.
  */
-function walk(bot: WalkingBot, side: 'buy' | 'sell'): Decimal | null {
-  const sign = side === 'buy' ? 1 : -1
-  const resting = restingOrders(bot).filter((order) => order.side === side)
-  const nearestFirst = side === 'buy' ? resting.reverse() : resting
+function walk(bot: WalkingBot, side: Side): Walked {
+  const sign = signOf(side)
+  const [nearest, farthest] =
+    side === 'buy' ? [bot.topBuy, bot.floorLine] : [bot.bottomSell, bot.ceilingLine]
   let { cash, positionLots } = bot
   let walkedTicks: number | null = null
-  for (const { line } of nearestFirst) {
+  for (let line = nearest; sign * line >= sign * farthest; line -= sign) {
     const lineTicks = at(bot.linesTicks, line)
-    const met = losing()
-    if (met !== null && met.times(sign).gte(priceOf(bot.units, lineTicks).times(sign))) return met
+    const isLosing = Math.sign(positionLots) === sign
+    const met = isLosing ? liquidationTicks(bot.units, positionLots, cash) : null
+    if (met !== null && sign * met >= sign * lineTicks) break
     const lotTicks = bot.quantityLots * lineTicks
     cash -= sign * lotTicks * bot.units.moneyPerLotTick + feeOf(lotTicks, bot.makerFee)
     positionLots += sign * bot.quantityLots
     walkedTicks = lineTicks
   }
-  return losing()
-
-  /** The liquidation price of what is held now, not behind the line walked last. */
-  function losing(): Decimal | null {
-    if (Math.sign(positionLots) !== sign) return null
-    const price = liquidationPrice(bot.units, positionLots, amountOf(cash))
-    if (price === null || walkedTicks === null) return price
-    const walked = priceOf(bot.units, walkedTicks)
-    return price.times(sign).gt(walked.times(sign)) ? walked : price
-  }
+  return { cash, positionLots, walkedTicks }
 }

@@ -70,6 +70,7 @@ export function leaderboardText(result: RunResult, timeZone: string): string {
     paint('dim', LEGEND.replaceAll('USDT', board.tape.instrument.quoteCurrency)),
     ...(isCompared(board) ? [paint('dim', COMPARED)] : []),
     '',
+    ...closestText(board, timeZone),
     ...notesOf(board).map((note) => paint('yellow', note)),
     '',
     `${paint('dim', 'digest')}  ${digest.digest}`,
@@ -78,6 +79,21 @@ export function leaderboardText(result: RunResult, timeZone: string): string {
     ...nextSteps(result),
     '',
   ].join('\n')
+}
+
+/** The run that came nearest to its liquidation of those that were not liquidated. */
+function closestText({ rows }: Leaderboard, timeZone: string): readonly string[] {
+  const spared = rows.flatMap(({ report: { contestant, closestLiquidation: closest } }) =>
+    closest === null || Number(closest.distancePct) <= 0 ? [] : [{ contestant, ...closest }],
+  )
+  const [nearest] = spared.sort((a, b) => new Decimal(a.distancePct).comparedTo(b.distancePct))
+  if (nearest === undefined) return []
+  const { contestant, time, markPrice, liquidationPrice, distancePct } = nearest
+  const at = moment(Math.floor(Date.parse(time) / 1000) * 1_000_000, timeZone)
+  const prices = `mark ${grouped(markPrice)}, liquidation at ${grouped(liquidationPrice)}`
+  return [
+    `Closest to liquidation: ${contestant}, ${fixed(distancePct)} % away at ${at} (${prices}).`,
+  ]
 }
 
 /** Commands that show more of what was just recorded; a ledger in memory is gone by then. */

@@ -91,7 +91,7 @@ export function causeTable({ rows, ranking, benchmarks }: Board): Markup {
   const columns = [
     { title: 'contestant', isText: true },
     ...['fills', 'a day', 'pairs', 'grid profit', 'unpaired', 'fees', 'funding'],
-    ...['off-grid', 'hours', 'deepest'],
+    ...['off-grid', 'hours', 'deepest', 'to liquidation'],
   ].map((column) => (typeof column === 'string' ? { title: column } : column))
   const ofRuns = inOrder(rows, ranking).map(({ report, entry }) => {
     const { hours, deepest } = offGridTotals(report.offGrid)
@@ -108,6 +108,7 @@ export function causeTable({ rows, ranking, benchmarks }: Board): Markup {
       hasSpells ? grouped(report.offGrid.length) : '–',
       hasSpells ? hours.toFixed(1) : '–',
       hasSpells ? grouped(deepest.toFixed(1)) : '–',
+      report.closestLiquidation === null ? '–' : percent(report.closestLiquidation.distancePct),
     ]
   })
   const ofBenchmarks = benchmarks.map((report) => [
@@ -116,7 +117,7 @@ export function causeTable({ rows, ranking, benchmarks }: Board): Markup {
     gain(report.totalPnl),
     percent(report.fee),
     gain(report.fundingFee),
-    ...['', '', ''],
+    ...['', '', '', ''],
   ])
   return tableOf('Where the results come from', columns, [...ofRuns, ...ofBenchmarks])
 }

@@ -2,11 +2,12 @@ import { type InstrumentUnits, type Money, instrumentUnits, priceOf } from '@gri
 import {
   type CurvePoint,
   type DailyView,
+  type LiquidationPoint,
   type OffGridSpell,
   type PriceCandle,
   bucketOpen,
 } from '@gridledger/projections'
-import type { PageCurve, PageData, PageRun } from '../../page/pageData'
+import type { PageCurve, PageData, PageLiquidation, PageRun } from '../../page/pageData'
 import type { RunCharts, SeasonViews } from './seasonViews'
 
 /** Percentages are drawn and shown to hundredths; a millionth keeps these from being rounded twice. */
@@ -94,7 +95,7 @@ function pageCurve(
 }
 
 function pageRun(
-  { contestant, lines, fills, offGrid }: RunCharts,
+  { contestant, lines, fills, offGrid, liquidation }: RunCharts,
   widthMicros: number,
   units: InstrumentUnits,
 ): PageRun {
@@ -115,7 +116,28 @@ function pageRun(
       count,
     ]),
     spells: spellsByBucket(offGrid.spells, bucket),
+    liquidation: liquidationSteps(liquidation, price),
   }
+}
+
+/** The points at which a price changes: most of them only go on. */
+function liquidationSteps(
+  points: readonly LiquidationPoint[],
+  price: (ticks: number) => number,
+): readonly PageLiquidation[] {
+  const steps: PageLiquidation[] = []
+  for (const { openMicros, now, afterFills } of points) {
+    const [lower, upper, lowerAfter, upperAfter] = [
+      ...[now.lower, now.upper],
+      ...[afterFills.lower, afterFills.upper],
+    ].map((ticks) => (ticks == null ? null : price(ticks)))
+    const step = [lower ?? null, upper ?? null, lowerAfter ?? null, upperAfter ?? null] as const
+    const last = steps.at(-1)
+    if (last === undefined || step.some((value, index) => value !== last[index + 1])) {
+      steps.push([seconds(openMicros), ...step])
+    }
+  }
+  return steps
 }
 
 /** Spells that touch in the same bucket are one shade, so that there are never more than buckets. */

@@ -14,9 +14,21 @@ export function dayTables({ board, runs }: SeasonViews, timeZone: string): reado
     const days = dailyReport(run.daily, run.offGrid.spells, board.tape.instrument)
     return html`<section data-contestant="${run.contestant}">
       <h3>${run.contestant}, ${everyText(run)}</h3>
+      <p class="legend">${closestText(report, timeZone)}</p>
       ${dayTable(run.contestant, days, report, timeZone)}
     </section>`
   })
+}
+
+/** How near a run came to its liquidation. */
+function closestText({ closestLiquidation }: RunReport, timeZone: string): string {
+  if (closestLiquidation === null) return 'There never was a price at which it would be liquidated.'
+  const { time, markPrice, liquidationPrice, side, distancePct } = closestLiquidation
+  const at = moment(Math.floor(Date.parse(time) / 1000) * 1_000_000, timeZone)
+  const [mark, price] = [grouped(markPrice), grouped(liquidationPrice)]
+  return new Decimal(distancePct).gt(0)
+    ? `Closest to liquidation: ${fixed(distancePct)} % away at ${at}, the mark at ${mark} and the liquidation price ${side} it at ${price}.`
+    : `Liquidated at ${at}: the mark of ${mark} had reached the liquidation price of ${price}.`
 }
 
 function everyText({ daily }: RunCharts): string {

@@ -24,7 +24,9 @@ export interface ReportRequest {
 
 const PACKAGE = join(__dirname, '..', '..')
 /** In the order in which they build on each other. */
-const SCRIPTS = ['theme', 'curveChart', 'drawRun', 'gridOverlay', 'priceChart', 'keys', 'main']
+const SCRIPTS = ['theme', 'curveChart', 'drawRun', 'overlay', 'gridOverlay'].concat([
+  ...['liquidationOverlay', 'priceChart', 'keys', 'main'],
+])
 
 /** The report of a season: one HTML file with everything in it. */
 export function reportPage(request: ReportRequest): string {
@@ -92,7 +94,7 @@ function duration(micros: number): string {
 }
 
 function sections(request: ReportRequest): Markup {
-  const { views, timeZone, chosen } = request
+  const { views, timeZone } = request
   const { board } = views
   const quote = board.tape.instrument.quoteCurrency
   const isCompared = board.rows.some(({ entry }) => entry.published !== null)
@@ -120,33 +122,15 @@ function sections(request: ReportRequest): Markup {
       </p>
       ${chart('fallPct', 'Falls of all contestants over time')}
     </section>
-    <section>
-      <h2><label for="contestant">Contestant</label> ${chooser(board.ranking, chosen)}</h2>
-      <p class="legend">
-        <span class="key candle"></span>price <span class="key line"></span>grid lines
-        <span class="key buy">▲</span>buys <span class="key sell">▼</span>sells
-        <span class="key beyond"></span>beyond the grid
-      </p>
-      <div
-        class="chart tall"
-        id="price-chart"
-        tabindex="0"
-        role="img"
-        aria-label="${PRICE_LABEL}"
-      ></div>
-      ${dayTables(views, timeZone)}
-      <p class="legend">
-        Change: points of the investment. Fees (paid) and funding (received): ${quote}. Off-grid:
-        hours beyond the outermost lines. Price: the last one.
-      </p>
-    </section>
+    ${contestantSection(request)}
     <section>
       <h2>Where the results come from</h2>
       ${causeTable(board)}
       <p class="legend">
         Profits, fees (paid) and funding (received): ${quote}; grid profit + unpaired is the whole
         profit, fees and funding in it. Off-grid: spells beyond the range, their hours, the farthest
-        in ${quote}.
+        in ${quote}. To liquidation: the nearest that the mark came to the liquidation price of its
+        moment, % of the mark; at or below 0 it was liquidated.
       </p>
     </section>
     <section>
@@ -161,9 +145,48 @@ function sections(request: ReportRequest): Markup {
   `
 }
 
+/** What one contestant did: the page's script shows the chosen one's. */
+function contestantSection({ views, timeZone, chosen }: ReportRequest): Markup {
+  const quote = views.board.tape.instrument.quoteCurrency
+  return html`<section>
+    <h2><label for="contestant">Contestant</label> ${chooser(views.board.ranking, chosen)}</h2>
+    <p class="legend">
+      <span class="key candle"></span>price <span class="key line"></span>grid lines
+      <span class="key buy">▲</span>buys <span class="key sell">▼</span>sells
+      <span class="key beyond"></span>beyond the grid
+    </p>
+    <div
+      class="chart tall"
+      id="price-chart"
+      tabindex="0"
+      role="img"
+      aria-label="${PRICE_LABEL}"
+    ></div>
+    <h3>Liquidation prices</h3>
+    <p class="legend">
+      <span class="key candle"></span>price <span class="key liquidation"></span>liquidated here as
+      the position stands <span class="key after-fills"></span>once the orders on the way are filled
+    </p>
+    <div
+      class="chart low"
+      id="liquidation-chart"
+      tabindex="0"
+      role="img"
+      aria-label="${LIQUIDATION_LABEL}"
+    ></div>
+    ${dayTables(views, timeZone)}
+    <p class="legend">
+      Change: points of the investment. Fees (paid) and funding (received): ${quote}. Off-grid:
+      hours beyond the outermost lines. Price: the last one.
+    </p>
+  </section>`
+}
+
 const PUBLISHED = 'Publ.: as published elsewhere.'
 const PRICE_LABEL =
   'Price with the grid lines, fills and off-grid spells of the chosen contestant; the table below has its days'
+const LIQUIDATION_LABEL =
+  'Price and liquidation prices of the chosen contestant; the closest approach is said below'
 
 function chooser(ranking: readonly string[], chosen: string): Markup {
   return html`<select id="contestant">

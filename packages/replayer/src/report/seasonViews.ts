@@ -6,6 +6,7 @@ import {
   type FillMarksView,
   type Leaderboard,
   type LinesOverTimeView,
+  type LiquidationPoint,
   type OffGridView,
   type PriceCandlesView,
   type Projection,
@@ -17,6 +18,7 @@ import {
   fillMarks,
   leaderboard,
   linesOverTime,
+  liquidationCurve,
   offGrid,
   priceCandles,
   project,
@@ -37,6 +39,7 @@ export interface RunCharts {
   readonly fills: FillMarksView
   readonly lines: LinesOverTimeView
   readonly offGrid: OffGridView
+  readonly liquidation: readonly LiquidationPoint[]
   readonly daily: DailyView
 }
 
@@ -98,6 +101,9 @@ function runCharts(batches: Batches, contestant: string): Observable<RunCharts> 
     fills: view(batches, fillMarks(BUCKETS, MARKS), contestant),
     lines: view(batches, linesOverTime, contestant),
     offGrid: view(batches, offGrid, contestant),
+    liquidation: view(batches, liquidationCurve(BUCKETS), contestant).pipe(
+      map(({ points }) => points),
+    ),
     daily: view(batches, daily, contestant),
   })
 }
