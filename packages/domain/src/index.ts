@@ -125,6 +125,8 @@ export {
   type Ledger,
   type LedgerError,
   type ReadBatch,
+  type Snapshot,
+  type Snapshots,
   type SparseBatch,
   type StreamHead,
   batchLength,
