@@ -7,6 +7,7 @@ import { importCommand } from './import'
 import { journalCommand } from './journal'
 import { newSeasonCommand } from './newSeason'
 import { previewCommand } from './preview'
+import { replayCommand } from './replay'
 import { reportCommand } from './report'
 import { runCommand } from './run'
 import { runsCommand } from './runs'
@@ -35,6 +36,7 @@ function program(): Command {
     runCommand(),
     importCommand(),
     newSeasonCommand(),
+    replayCommand(),
     verifyCommand(),
     checkpointCommand(),
     reportCommand(),

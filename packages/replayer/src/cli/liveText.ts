@@ -1,0 +1,54 @@
+import { type InstrumentUnits, wireEvent } from '@gridledger/domain'
+import { standings } from '@gridledger/projections'
+import type { Moment } from '../season/unfold'
+import { eventText } from './events'
+import { money } from './format'
+import { grouped } from './leaderboard'
+import { priceText, standingTable } from './momentText'
+import { moment as momentOf, paint } from './terminal'
+
+/** What a display of a season is told once. */
+export interface Display {
+  readonly contestant: string
+  readonly units: InstrumentUnits
+  readonly timeZone: string
+}
+
+/** A line for each event of the contestant in a moment: time, price, equity, and what happened. */
+export function eventLines(
+  { view, batch }: Moment,
+  { contestant, units, timeZone }: Display,
+): readonly string[] {
+  const events = batch?.runs.get(contestant)?.events.events ?? []
+  if (events.length === 0) return []
+  const standing = standings(view).find((each) => each.contestant === contestant)
+  const equity = standing === undefined ? '' : `equity ${money(standing.equity, 2)}  `
+  const figures = `price ${priceText(view)}  ${equity}`
+  return events.map((event) => {
+    const time = momentOf(event.timeMicros, timeZone)
+    return `${time}  ${figures}${eventText(wireEvent(event), units)}`
+  })
+}
+
+/** The screen of a season that unfolds, with the latest of its event lines. */
+export function liveLines(
+  { view, clockMicros, pace, isOver }: Moment,
+  { contestant, timeZone }: Display,
+  recent: readonly string[],
+): readonly string[] {
+  if (view.season === null || view.last === null) return []
+  const clock = momentOf(Math.floor(clockMicros / 1_000_000) * 1_000_000, timeZone)
+  const speed = pace.isPaused ? 'stopped' : `${grouped(pace.factor)}x`
+  return [
+    paint('bold', view.season.title),
+    `${clock}  ${view.season.instrument} ${paint('bold', priceText(view))}  ` +
+      `tick ${grouped(view.last.revision)}  ${isOver ? 'the end' : speed}`,
+    '',
+    ...standingTable(standings(view), timeZone).split('\n'),
+    '',
+    paint('dim', `events of ${contestant}`),
+    ...recent,
+    '',
+    paint('dim', 'space stops and goes on · → or n one tick · + and - change the speed · q ends'),
+  ]
+}
