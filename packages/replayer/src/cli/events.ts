@@ -149,20 +149,13 @@ function* fullEvents(
 }
 
 function eventLine(event: FullEvent, timeZone: string, units: InstrumentUnits | undefined): string {
-  const place = paint('dim', String(event.revision).padStart(7))
-  return `${place}  ${moment(event.timeMicros, timeZone)}  ${eventText(event, units)}`
-}
-
-/** An event's type and fields in a line, prices and contracts as a trader reads them. */
-export function eventText(
-  { type, data }: Pick<WireEvent, 'type' | 'data'>,
-  units: InstrumentUnits | undefined,
-): string {
+  const { revision, type, timeMicros, data } = event
   const fields = t.UnknownRecord.is(data)
     ? Object.entries(data).map(([key, value]) => fieldText(key, value, units))
     : []
   const text = fields.filter((field) => field !== '').join('  ')
-  return `${paint('cyan', type.padEnd(20))} ${text}`
+  const place = paint('dim', String(revision).padStart(7))
+  return `${place}  ${moment(timeMicros, timeZone)}  ${paint('cyan', type.padEnd(20))} ${text}`
 }
 
 /** A field as a trader reads it: prices and contracts in place of ticks and lots. */

@@ -17,11 +17,12 @@ export interface LiveScreen {
 export function liveScreen(output: WriteStream): LiveScreen {
   let drawn = 0
   output.write(HIDE_CURSOR)
-  const rows = () => Math.max(1, output.rows - 1)
+  // Some terminals do not know their size and say 0.
+  const rows = () => Math.max(1, (output.rows || 24) - 1)
   return {
     rows,
     draw: (lines) => {
-      const fitting = lines.slice(0, rows()).map((line) => fitted(line, output.columns))
+      const fitting = lines.slice(0, rows()).map((line) => fitted(line, output.columns || 80))
       // After a resize there may be fewer rows than were drawn.
       moveCursor(output, 0, -Math.min(drawn, rows()))
       cursorTo(output, 0)

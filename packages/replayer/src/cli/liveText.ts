@@ -1,7 +1,8 @@
-import { type InstrumentUnits, wireEvent } from '@gridledger/domain'
+import type { InstrumentUnits } from '@gridledger/domain'
 import { standings } from '@gridledger/projections'
+import { isRunEvent } from '../season/stateBefore'
 import type { Moment } from '../season/unfold'
-import { eventText } from './events'
+import { eventSentence } from './eventSentence'
 import { money } from './format'
 import { grouped } from './leaderboard'
 import { priceText, standingTable } from './momentText'
@@ -19,14 +20,14 @@ export function eventLines(
   { view, batch }: Moment,
   { contestant, units, timeZone }: Display,
 ): readonly string[] {
-  const events = batch?.runs.get(contestant)?.events.events ?? []
+  const events = batch?.runs.get(contestant)?.events.events.filter(isRunEvent) ?? []
   if (events.length === 0) return []
   const standing = standings(view).find((each) => each.contestant === contestant)
   const equity = standing === undefined ? '' : `equity ${money(standing.equity, 2)}  `
   const figures = `price ${priceText(view)}  ${equity}`
   return events.map((event) => {
     const time = momentOf(event.timeMicros, timeZone)
-    return `${time}  ${figures}${eventText(wireEvent(event), units)}`
+    return `${time}  ${figures}${eventSentence(event, units)}`
   })
 }
 
