@@ -44,7 +44,7 @@ export function eventSentence(event: RecordedRunEvent, units: InstrumentUnits): 
     case 'FundingSettled': {
       const { amount: settled, rate } = event.data
       const done = settled < 0 ? 'paid' : 'received'
-      const share = new Decimal(rate).times(100).toFixed()
+      const share = new Decimal(rate).times(100).toDecimalPlaces(6).toFixed()
       return `funding ${done}: ${amount(Math.abs(settled), 4)} at ${share} %`
     }
     case 'PositionLiquidated': {
