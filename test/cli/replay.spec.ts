@@ -101,7 +101,8 @@ describe('replay of a season that is not finished', () => {
   it('goes as far as it is recorded, and says so', async () => {
     const { code, out } = await unfinished()
     expect(code).toBe(0)
-    expect(out).toContain('the season is not finished: these are its figures as far as it goes')
+    expect(out).toContain('read from the ledger alone; the season is not finished')
+    expect(out).toContain('The season is not finished: it is recorded up to 2025-10-23 22:14:59')
     const { outcome, runs } = JSON.parse((await unfinished('--json')).out)
     expect(outcome).toBe('unfinished')
     const whole = JSON.parse((await replay('--until', '899', '--json')).out)

@@ -58,6 +58,7 @@ describe('the public names of projections', () => {
       'offGrid',
       'priceCandles',
       'project',
+      'restoredSeasonView',
       'restoredView',
       'runReport',
       'seasonAfter',

@@ -25,6 +25,7 @@ export {
   SEASON_VIEW,
   type SeasonView,
   initialSeasonView,
+  restoredSeasonView,
   seasonAfter,
   seasonViews,
 } from './seasonView'

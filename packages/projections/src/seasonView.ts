@@ -12,6 +12,7 @@ import type { Projection } from './projection'
 import type { RunViews } from './runReport'
 import type { SeasonBatch } from './seasonBatch'
 import { SEASON_START, type SeasonPlace, placeAfter } from './seasonPlace'
+import { isLike, restoredView } from './storedView'
 
 /** Points of the curves that stand beside a leaderboard's rows. */
 const CURVE_POINTS = 24
@@ -92,6 +93,23 @@ const PARTS = [gridFacts, drawdown, offGrid, gridProfit, curve, bot, buyAndHold(
 export const SEASON_VIEW = {
   view: 'season',
   version: ['season 1', ...PARTS.map(({ name, version }) => `${name} ${version}`)].join(', '),
+}
+
+/** A season's view from its stored text; undefined where the text is none. */
+export function restoredSeasonView(text: string): SeasonView | undefined {
+  const view = restoredView(text, initialSeasonView)
+  if (view === undefined) return undefined
+  const { entries, runs, benchmarks, next } = view
+  const { held, curve: finer } = benchmarkProjections(1, '1')
+  const benchmark = { leverage: 1, held: held.initialView, curve: finer.initialView }
+  const isWhole =
+    entries.every(
+      (entry) =>
+        isLike(entry, { contestant: '', parameters: { investment: '' } }) &&
+        isLike(runs.get(entry.contestant), initialViews) &&
+        isLike(next.runs.get(entry.contestant), { events: 0, checks: 0 }),
+    ) && benchmarks.every((each) => isLike(each, benchmark))
+  return isWhole ? view : undefined
 }
 
 /** The views of a season after each batch, from the start or from where a view has come to. */

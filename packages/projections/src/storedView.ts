@@ -78,7 +78,8 @@ function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   return prototype === Object.prototype || prototype === null
 }
 
-function isLike<View>(value: unknown, like: View): value is View {
+/** Whether a value has the shape of another, as far as that one tells: its nulls may be anything. */
+export function isLike<View>(value: unknown, like: View): value is View {
   if (like === null) return value !== undefined
   if (Array.isArray(like)) return Array.isArray(value)
   if (like instanceof Map) return value instanceof Map

@@ -108,7 +108,7 @@ const OUTCOMES: Readonly<Record<Outcome, string>> = {
   resumed: 'gone on with and finished now',
   unchanged: 'there already: nothing was changed',
   replayed: 'read from the ledger alone',
-  unfinished: 'the season is not finished: these are its figures as far as it goes',
+  unfinished: 'read from the ledger alone; the season is not finished',
 }
 
 function priceRange({ board, tape }: RunResult): string {

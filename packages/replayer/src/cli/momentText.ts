@@ -66,11 +66,14 @@ export function momentText(shown: ShownMoment, timeZone: string): string {
         `the peak it fell from. Position: ${baseCurrency}; entry, orders and off-grid depth: ${quoteCurrency}.\n` +
         'Grid profit + unpaired is the whole profit, fees and funding in it.',
     ),
-    ...(span.isFinished
-      ? []
-      : ['', paint('yellow', 'The season is not finished: more of it may be recorded.')]),
+    ...(span.isFinished ? [] : ['', paint('yellow', unfinishedNote(span.lastMicros, timeZone))]),
     '',
   ].join('\n')
+}
+
+/** What has to be known of a season that is not finished. */
+export function unfinishedNote(lastMicros: number, timeZone: string): string {
+  return `The season is not finished: it is recorded up to ${moment(lastMicros, timeZone)}.`
 }
 
 /** The last price of a view, as people read it. */

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { either as E } from 'fp-ts'
 import { type Ledger, tapeStream } from '@gridledger/domain'
-import { boardOf, leaderboard } from '@gridledger/projections'
+import { type Leaderboard, boardOf, leaderboard } from '@gridledger/projections'
 import { from, lastValueFrom } from 'rxjs'
 import { Failure, inputProblem, notFound } from '../failure'
 import { openLedger } from '../ledger/openLedger'
@@ -13,7 +13,7 @@ import { readSeason } from '../season/readSeason'
 import { type RecordedSpan, recordedSpan, tickAt } from '../season/recordedSpan'
 import { seasonViewAt } from '../season/snapshots'
 import { leaderboardJson, leaderboardText } from './leaderboard'
-import { momentJson, momentText } from './momentText'
+import { momentJson, momentText, unfinishedNote } from './momentText'
 import { type CommonOptions, withCommonOptions } from './options'
 import { shellText } from './shell'
 import { moment } from './terminal'
@@ -128,11 +128,12 @@ async function momentTick(
 async function printBoard(
   ledger: Ledger,
   { facts, opened: { season } }: FoundSeason,
-  { lastTick, isFinished }: RecordedSpan,
+  { lastTick, lastMicros, isFinished }: RecordedSpan,
   { tz, json }: Pick<ReplayOptions, 'tz'> & { readonly json: boolean | undefined },
 ): Promise<void> {
   const batches = from(readSeason(ledger, season, { untilTick: lastTick }))
-  const board = await lastValueFrom(batches.pipe(leaderboard()))
+  const whole = await lastValueFrom(batches.pipe(leaderboard()))
+  const board = isFinished ? whole : withNote(whole, unfinishedNote(lastMicros, tz))
   const digest = await seasonDigest(ledger, season)
   const tape = (await readSparse(ledger, tapeStream(facts.tape))).events.at(-1)
   if (tape === undefined) throw new Error(`${facts.tape}: a tape without events`)
@@ -140,4 +141,8 @@ async function printBoard(
   const command = shellText(['replay', season])
   const result = { board, outcome, digest, tape, ledger: ledger.address, command }
   console.log(json === true ? JSON.stringify(leaderboardJson(result)) : leaderboardText(result, tz))
+}
+
+function withNote(board: Leaderboard, note: string): Leaderboard {
+  return { ...board, season: { ...board.season, notes: [...board.season.notes, note] } }
 }

@@ -182,7 +182,9 @@ describe('snapshots', () => {
     expect(await firstWrongSnapshot(damaged, BUSY)).toBe(wrong)
 
     const [first] = await snapshotsOf(damaged)
-    for (const unusable of [third.content.slice(1), '{}', first!.content]) {
+    const botless = third.content.replace('["amended",{"bot":', '["amended",{"bat":')
+    for (const unusable of [third.content.slice(1), '{}', first!.content, botless]) {
+      expect(unusable).not.toBe(third.content)
       await put(unusable)
       expect(await seasonViewAt(damaged, BUSY, 2500)).toEqual(right)
       expect(await firstWrongSnapshot(damaged, BUSY)).toBe(wrong)

@@ -12,7 +12,7 @@ import {
   SEASON_VIEW,
   type SeasonView,
   initialSeasonView,
-  restoredView,
+  restoredSeasonView,
   seasonViews,
   storedView,
 } from '@gridledger/projections'
@@ -102,7 +102,7 @@ async function latestSnapshot(
 }
 
 function viewIn({ season, tick, content }: Snapshot): SeasonView | undefined {
-  const view = restoredView(content, initialSeasonView)
+  const view = restoredSeasonView(content)
   return view?.season?.season === season && view.last?.revision === tick ? view : undefined
 }
 
