@@ -1,5 +1,16 @@
 import { from, last, lastValueFrom, take, toArray } from 'rxjs'
-import { type Ledger, type Snapshot, seededRandom, ticksStream, uniform } from '@gridledger/domain'
+import {
+  type Ledger,
+  type Snapshot,
+  checksStream,
+  marksStream,
+  runName,
+  runStream,
+  seededRandom,
+  tapeStream,
+  ticksStream,
+  uniform,
+} from '@gridledger/domain'
 import {
   type Projection,
   SEASON_START,
@@ -136,6 +147,21 @@ describe(`a season at ${MOMENTS} random moments (seed ${SEED})`, () => {
   ])('goes on from a stored view: %s', async (_name, goesOn) => {
     await goesOn()
   })
+})
+
+it('has come to the end of each stream with the last tick', async () => {
+  const { next } = await seasonViewAt(ledger, BUSY, whole.ticks.batch.count - 1)
+  const { name } = season.tape
+  const eventsOf = async (stream: string) => (await run(ledger.head(stream)))?.events
+  expect(next.ticks).toBe(await eventsOf(ticksStream(name)))
+  expect(next.marks).toBe(await eventsOf(marksStream(name)))
+  // What seals the tape comes after its last tick.
+  expect(next.rates).toBe((await eventsOf(tapeStream(name)))! - 1)
+  for (const { name: contestant } of CONTESTANTS) {
+    const { events, checks } = next.runs.get(contestant)!
+    expect(events).toBe(await eventsOf(runStream(runName(BUSY, contestant))))
+    expect(checks).toBe(await eventsOf(checksStream(runName(BUSY, contestant))))
+  }
 })
 
 describe('snapshots', () => {
