@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { either as E } from 'fp-ts'
 import { type Ledger, tapeStream } from '@gridledger/domain'
 import { type Leaderboard, boardOf, leaderboard } from '@gridledger/projections'
-import { from, lastValueFrom } from 'rxjs'
+import { finalize, from, lastValueFrom, tap } from 'rxjs'
 import { Failure, inputProblem, notFound } from '../failure'
 import { openLedger } from '../ledger/openLedger'
 import { seasonDigest } from '../season/digest'
@@ -15,6 +15,7 @@ import { seasonViewAt } from '../season/snapshots'
 import { leaderboardJson, leaderboardText } from './leaderboard'
 import { momentJson, momentText, unfinishedNote } from './momentText'
 import { type CommonOptions, withCommonOptions } from './options'
+import { tickProgress } from './progress'
 import { shellText } from './shell'
 import { moment } from './terminal'
 import { unfoldSeason } from './unfoldSeason'
@@ -131,7 +132,11 @@ async function printBoard(
   { lastTick, lastMicros, isFinished }: RecordedSpan,
   { tz, json }: Pick<ReplayOptions, 'tz'> & { readonly json: boolean | undefined },
 ): Promise<void> {
-  const batches = from(readSeason(ledger, season, { untilTick: lastTick }))
+  const progress = tickProgress(season, lastTick + 1)
+  const batches = from(readSeason(ledger, season, { untilTick: lastTick })).pipe(
+    tap(({ ticks }) => progress.update(ticks.firstRevision + ticks.batch.count)),
+    finalize(progress.stop),
+  )
   const whole = await lastValueFrom(batches.pipe(leaderboard()))
   const board = isFinished ? whole : withNote(whole, unfinishedNote(lastMicros, tz))
   const digest = await seasonDigest(ledger, season)

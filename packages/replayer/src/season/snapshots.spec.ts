@@ -120,7 +120,7 @@ describe(`a season at ${MOMENTS} random moments (seed ${SEED})`, () => {
     const ticks = moments()
     const cut = pieces(ticks)
     const places = (await viewsInMemory(ticks)).map(({ next }) => next)
-    for (const { name } of CONTESTANTS) {
+    for (const name of ['amended', 'liquidated']) {
       let [inMemory, read] = [projection.initialView, projection.initialView]
       for (const [index, untilTick] of ticks.entries()) {
         inMemory = foldBatch(projection, inMemory, cut[index]!, name)
