@@ -1,8 +1,8 @@
-import type { InstrumentUnits } from '@gridledger/domain'
 import { standings } from '@gridledger/projections'
-import { isRunEvent } from '../season/stateBefore'
+import { headline } from '../audit/headline'
+import { placedEvent } from '../audit/records'
+import type { Words } from '../audit/words'
 import type { Moment } from '../season/unfold'
-import { eventSentence } from './eventSentence'
 import { money } from './format'
 import { grouped } from './leaderboard'
 import { priceText, standingTable } from './momentText'
@@ -11,23 +11,23 @@ import { moment as momentOf, paint } from './terminal'
 /** What a display of a season is told once. */
 export interface Display {
   readonly contestant: string
-  readonly units: InstrumentUnits
+  readonly words: Words
   readonly timeZone: string
 }
 
 /** A line for each event of the contestant in a moment: time, price, equity, and what happened. */
 export function eventLines(
   { view, batch }: Moment,
-  { contestant, units, timeZone }: Display,
+  { contestant, words }: Display,
 ): readonly string[] {
-  const events = batch?.runs.get(contestant)?.events.events.filter(isRunEvent) ?? []
-  if (events.length === 0) return []
+  const slice = batch?.runs.get(contestant)?.events
+  if (slice === undefined || slice.events.length === 0) return []
   const standing = standings(view).find((each) => each.contestant === contestant)
   const equity = standing === undefined ? '' : `equity ${money(standing.equity, 2)}  `
   const figures = `price ${priceText(view)}  ${equity}`
-  return events.map((event) => {
-    const time = momentOf(event.timeMicros, timeZone)
-    return `${time}  ${figures}${eventSentence(event, units)}`
+  return slice.events.map((event, row) => {
+    const place = { stream: slice.stream, revision: slice.firstRevision + row }
+    return `${words.time(event.timeMicros)}  ${figures}${headline(placedEvent(event, place), words)}`
   })
 }
 

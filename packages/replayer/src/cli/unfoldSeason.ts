@@ -14,6 +14,7 @@ import {
 } from 'rxjs'
 import type { Ledger } from '@gridledger/domain'
 import { initialSeasonView } from '@gridledger/projections'
+import { wordsOf } from '../audit/words'
 import { Failure } from '../failure'
 import type { FoundSeason } from '../season/findRun'
 import { type PaceKey, pace } from '../season/pace'
@@ -49,9 +50,10 @@ export async function unfoldSeason(
   const isLive = process.stdout.isTTY
   const keys = isLive && process.stdin.isTTY ? keysOf(process.stdin).pipe(share()) : NEVER
   const { stop, forget } = stopSignals()
+  const display = { contestant, words: wordsOf(units, timeZone), timeZone }
   const shown = unfold(start, batches, contestant, pace(factor, keys.pipe(filter(isPaceKey)))).pipe(
     takeUntil(ended(keys, stop)),
-    isLive ? onScreen({ contestant, units, timeZone }) : asLines({ contestant, units, timeZone }),
+    isLive ? onScreen(display) : asLines(display),
     finalize(forget),
   )
   try {
