@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { from, last, lastValueFrom, take } from 'rxjs'
-import { seasonViews } from '@gridledger/projections'
+import { followSeason } from '@gridledger/projections'
 import { embeddedLedger } from '@gridledger/replayer'
 import { runSeason } from '../../packages/replayer/src/season/runSeason'
 import { keepSnapshots } from '../../packages/replayer/src/season/snapshots'
@@ -18,7 +18,7 @@ async function record(file: string, batches = Infinity): Promise<void> {
   const season = await prepared(folder, busySeason(folder))
   const ledger = right(embeddedLedger(join(folder.path, file)))
   const recorded = await runSeason(inBatchesOf(ledger, [300]), season)
-  const views = from(recorded.batches).pipe(take(batches), seasonViews())
+  const views = from(recorded.batches).pipe(take(batches), followSeason())
   await lastValueFrom(views.pipe(keepSnapshots(ledger, 1000), last()))
   ledger.close()
 }

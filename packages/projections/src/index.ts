@@ -27,7 +27,7 @@ export {
   initialSeasonView,
   restoredSeasonView,
   seasonAfter,
-  seasonViews,
+  followSeason,
 } from './seasonView'
 export { restoredView, storedView } from './storedView'
 export { type Leaderboard, type LeaderboardRow, boardOf, leaderboard } from './leaderboard'

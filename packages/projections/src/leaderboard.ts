@@ -6,7 +6,7 @@ import { offGrid } from './offGrid'
 import type { Projection } from './projection'
 import { type BenchmarkReport, type RunReport, benchmarkReport, runReport } from './runReport'
 import type { SeasonBatch } from './seasonBatch'
-import { type SeasonView, benchmarkProjections, curve, seasonViews } from './seasonView'
+import { type SeasonView, benchmarkProjections, curve, followSeason } from './seasonView'
 
 /** A contestant's place: its report, what it entered with, and its equity at even distances. */
 export interface LeaderboardRow {
@@ -27,7 +27,7 @@ export interface Leaderboard {
 
 /** Folds the batches of a season into its leaderboard, which comes when the batches end. */
 export function leaderboard(): OperatorFunction<SeasonBatch, Leaderboard> {
-  return pipe(seasonViews(), last(), map(boardOf))
+  return pipe(followSeason(), last(), map(boardOf))
 }
 
 function finished<View>({ finish }: Projection<View>, view: View): View {

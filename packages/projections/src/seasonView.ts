@@ -113,7 +113,7 @@ export function restoredSeasonView(text: string): SeasonView | undefined {
 }
 
 /** The views of a season after each batch, from the start or from where a view has come to. */
-export function seasonViews(from = initialSeasonView): OperatorFunction<SeasonBatch, SeasonView> {
+export function followSeason(from = initialSeasonView): OperatorFunction<SeasonBatch, SeasonView> {
   return scan(seasonAfter, from)
 }
 

@@ -8,12 +8,12 @@ import {
   started,
   stopped,
 } from '../../../test/support/seasonBuilder'
-import { seasonViews } from './seasonView'
+import { followSeason } from './seasonView'
 import { type Standing, standings } from './standing'
 
 const standingOf = async (prices: readonly number[], run: RunSketch): Promise<Standing> => {
   const batch = seasonOf({ ticks: everyMinute(...prices), runs: { bot: run } })
-  const [standing] = standings(await lastValueFrom(from([batch]).pipe(seasonViews())))
+  const [standing] = standings(await lastValueFrom(from([batch]).pipe(followSeason())))
   return standing!
 }
 

@@ -13,7 +13,7 @@ import {
   runName,
   ticksStream,
 } from '@gridledger/domain'
-import { boardOf, leaderboard, seasonViews } from '@gridledger/projections'
+import { boardOf, leaderboard, followSeason } from '@gridledger/projections'
 import { run } from '../failure'
 import { makeTape } from '../import/tape'
 import { embeddedLedger } from '../ledger/embeddedLedger'
@@ -219,7 +219,7 @@ async function seek(prepared: PreparedSeason): Promise<Measured> {
   const { ledger, close } = openTemporary()
   const { season } = prepared
   const recorded = await runSeason(ledger, prepared)
-  await lastValueFrom(from(recorded.batches).pipe(seasonViews(), keepSnapshots(ledger), last()))
+  await lastValueFrom(from(recorded.batches).pipe(followSeason(), keepSnapshots(ledger), last()))
   const ticks = prepared.tape.ticks.count
   const tick = Math.floor(ticks / SNAPSHOT_TICKS) * SNAPSHOT_TICKS - 2
   return {

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { either as E } from 'fp-ts'
 import { from, identity, last, lastValueFrom, map, tap } from 'rxjs'
-import { boardOf, seasonViews } from '@gridledger/projections'
+import { boardOf, followSeason } from '@gridledger/projections'
 import { Failure, inputProblem } from '../failure'
 import { seasonDigest } from '../season/digest'
 import { addBots } from '../season/addBots'
@@ -65,7 +65,7 @@ async function run(
     const board = await lastValueFrom(
       from(batches).pipe(
         tap(({ ticks }) => progress.update(ticks.firstRevision + ticks.batch.count)),
-        seasonViews(),
+        followSeason(),
         outcome === 'unchanged' ? identity : keepSnapshots(ledger),
         last(),
         map(boardOf),

@@ -29,7 +29,7 @@ import {
   offGrid,
   priceCandles,
   restoredView,
-  seasonViews,
+  followSeason,
   standings,
   storedView,
 } from '@gridledger/projections'
@@ -57,7 +57,7 @@ let ledger: Ledger
 /** Records the season in batches of so many ticks, or the beginning of it, and keeps snapshots. */
 async function record(into: Ledger, batches = Infinity): Promise<Ledger> {
   const recorded = await runSeason(into, season)
-  const views = from(recorded.batches).pipe(take(batches), seasonViews())
+  const views = from(recorded.batches).pipe(take(batches), followSeason())
   await lastValueFrom(views.pipe(keepSnapshots(into, EVERY_TICKS), last()))
   return into
 }
@@ -81,7 +81,7 @@ const pieces = (ticks: readonly number[]) => cutBefore(whole, ...ticks.map((tick
 
 /** The views of the whole season in memory, cut after each of these ticks. */
 function viewsInMemory(ticks: readonly number[]): Promise<readonly SeasonView[]> {
-  return lastValueFrom(from(pieces(ticks)).pipe(seasonViews(), toArray()))
+  return lastValueFrom(from(pieces(ticks)).pipe(followSeason(), toArray()))
 }
 
 async function snapshotsOf(of: Ledger): Promise<readonly Snapshot[]> {

@@ -13,7 +13,7 @@ import {
   type SeasonView,
   initialSeasonView,
   restoredSeasonView,
-  seasonViews,
+  followSeason,
   storedView,
 } from '@gridledger/projections'
 import { run } from '../failure'
@@ -90,7 +90,7 @@ function viewAfter(
   untilTick: number,
 ): Promise<SeasonView> {
   const batches = from(readSeason(ledger, season, { from: view.next, untilTick }))
-  return lastValueFrom(batches.pipe(seasonViews(view), defaultIfEmpty(view), last()))
+  return lastValueFrom(batches.pipe(followSeason(view), defaultIfEmpty(view), last()))
 }
 
 async function latestSnapshot(

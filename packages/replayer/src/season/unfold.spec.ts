@@ -1,5 +1,5 @@
 import { from, lastValueFrom, of, toArray } from 'rxjs'
-import { type SeasonBatch, initialSeasonView, seasonViews } from '@gridledger/projections'
+import { type SeasonBatch, initialSeasonView, followSeason } from '@gridledger/projections'
 import {
   MINUTE,
   cutBefore,
@@ -81,7 +81,7 @@ describe('unfold', () => {
 
   it('goes on from a view in the middle', async () => {
     const [head, ...rest] = cutBefore(whole, 3)
-    const start = await lastValueFrom(of(head!).pipe(seasonViews()))
+    const start = await lastValueFrom(of(head!).pipe(followSeason()))
     const batches = (async function* () {
       for (const batch of rest) yield await Promise.resolve(batch)
     })()
@@ -91,7 +91,7 @@ describe('unfold', () => {
   })
 
   it('has at its end the view of the whole season, however it was cut', async () => {
-    const expected = await lastValueFrom(of(whole).pipe(seasonViews()))
+    const expected = await lastValueFrom(of(whole).pipe(followSeason()))
     for (const cuts of [[], [1, 2, 5], [3]]) {
       const moments = unfold(
         initialSeasonView,
