@@ -196,6 +196,29 @@ describe('events', () => {
   })
 })
 
+describe('replay', () => {
+  const withoutOutcome = (text: string) => {
+    const { outcome: _outcome, ...document } = JSON.parse(text)
+    return document
+  }
+
+  it('prints what run printed, from the ledger alone, and changes nothing', () => {
+    const before = fileHash()
+    const [run, replay] = [gridledger(folder, 'run', SEASON), gridledger(folder, 'replay', SEASON)]
+    expect(replay).toMatchObject({ code: 0, err: '' })
+    const again = replay.out
+      .replace('read from the ledger alone', 'there already: nothing was changed')
+      .replace(`gridledger replay ${SEASON}`, `gridledger run ${SEASON}`)
+    expect(again).toBe(run.out)
+    const [ran, replayed] = [
+      gridledger(folder, 'run', SEASON, '--json'),
+      gridledger(folder, 'replay', SEASON, '--json'),
+    ]
+    expect(withoutOutcome(replayed.out)).toEqual(withoutOutcome(ran.out))
+    expect(fileHash()).toBe(before)
+  })
+})
+
 describe('seasons and runs', () => {
   it('list what the ledger holds', () => {
     const [season] = JSON.parse(gridledger(folder, 'seasons', '--json').out)
@@ -219,15 +242,8 @@ describe('seasons and runs', () => {
 
 describe('help', () => {
   it.each([
-    'run',
-    'import',
-    'new-season',
-    'preview',
-    'report',
-    'export',
-    'events',
-    'seasons',
-    'runs',
+    ...['run', 'import', 'new-season', 'preview', 'report', 'replay', 'verify', 'checkpoint'],
+    ...['audit', 'why-not', 'journal', 'export', 'events', 'seasons', 'runs'],
   ])('of %s ends with an example', (command) => {
     const { code, out } = gridledger(folder, command, '--help')
     expect(code).toBe(0)

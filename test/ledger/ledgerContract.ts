@@ -3,6 +3,7 @@ import { appends } from './contract/appends'
 import { chains } from './contract/chains'
 import { reads } from './contract/reads'
 import { repeats } from './contract/repeats'
+import { snapshots } from './contract/snapshots'
 import { subscribes } from './contract/subscribes'
 
 /** A ledger that holds nothing yet. */
@@ -34,6 +35,9 @@ export function ledgerContract(name: string, open: () => OpenedLedger): void {
     })
     describe('hash chain', () => {
       chains(() => opened)
+    })
+    describe('snapshots', () => {
+      snapshots(() => opened)
     })
     describe('subscribe', () => {
       subscribes(() => opened)

@@ -114,7 +114,10 @@ describeAsOther('where nothing may be written (by a user that can run the progra
     beforeAll(async () => {
       place = await workplace(join(parent, 'read'), run)
     })
-    const READING = [['seasons'], ['runs'], ['events'], ['events', 'run-long.amended']]
+    const READING = [
+      ...[['seasons'], ['runs'], ['events'], ['events', 'run-long.amended']],
+      ['replay', 'long', '--until', '5000'],
+    ]
     const read = async (folder: string) => {
       const answers = []
       for (const args of READING) {

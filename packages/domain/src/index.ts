@@ -131,6 +131,8 @@ export {
   type Ledger,
   type LedgerError,
   type ReadBatch,
+  type Snapshot,
+  type Snapshots,
   type SparseBatch,
   type StreamHead,
   batchLength,

@@ -44,6 +44,32 @@ export interface StreamHead {
   readonly chain: string
 }
 
+/** A view of a season as it stood after a tick. */
+export interface Snapshot {
+  readonly season: string
+  /** Name and version of the view: one of another version is never taken for it. */
+  readonly view: string
+  readonly version: string
+  /** Revision in `ticks-<tape>` of the last tick in it. */
+  readonly tick: number
+  /** JSON text. */
+  readonly content: string
+}
+
+/**
+ * Views that a ledger keeps beside its events, so that reading need not begin at the start: a cache,
+ * never a source. No chain and no digest covers them, and what is read is the same without them.
+ */
+export interface Snapshots {
+  /** Keeps one in place of any other of the same view and tick. */
+  put(snapshot: Snapshot): TaskEither<LedgerError, void>
+  /** The last one of a view after `tick` or an earlier one. */
+  latest(
+    of: Pick<Snapshot, 'season' | 'view' | 'version'>,
+    tick: number,
+  ): TaskEither<LedgerError, Snapshot | undefined>
+}
+
 /**
  * An append-only store of streams. Revisions count from 0; an expected revision is that of the
  * stream's last event, −1 for a new stream, and is always given. An append is atomic. Repeating an
@@ -68,6 +94,8 @@ export interface Ledger {
   links(stream: string): TaskEither<LedgerError, readonly string[]>
   /** Names of all streams in order of their names. */
   streams(): TaskEither<LedgerError, readonly string[]>
+  /** Absent where a ledger keeps none. */
+  readonly snapshots?: Snapshots
   close(): void
 }
 

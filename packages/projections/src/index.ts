@@ -19,7 +19,20 @@ export {
   equityReport,
   runReport,
 } from './runReport'
-export { type Leaderboard, type LeaderboardRow, leaderboard } from './leaderboard'
+export { bot } from './bot'
+export { type RunPlace, SEASON_START, type SeasonPlace } from './seasonPlace'
+export {
+  type ContestantViews,
+  SEASON_VIEW,
+  type SeasonView,
+  initialSeasonView,
+  restoredSeasonView,
+  seasonAfter,
+  followSeason,
+} from './seasonView'
+export { restoredView, storedView } from './storedView'
+export { type Leaderboard, type LeaderboardRow, boardOf, leaderboard } from './leaderboard'
+export { type Standing, standings } from './standing'
 export { isoTime } from './isoTime'
 export { bucketOpen, bucketWidth } from './timeBuckets'
 export { type PriceCandle, type PriceCandlesView, priceCandles } from './priceCandles'

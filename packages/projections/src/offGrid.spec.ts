@@ -9,6 +9,7 @@ import {
   started,
   stopped,
   viewOf,
+  viewsByTick,
 } from '../../../test/support/seasonBuilder'
 import { type OffGridSpell, offGrid } from './offGrid'
 
@@ -69,8 +70,15 @@ describe('offGrid', () => {
     })
   })
 
-  it('leaves it open while the grid runs', () => {
-    expect(after([120, 150, 155])).toEqual({ spells: [], open: ['above', 1, 2, 15] })
+  it('leaves it open while the grid runs, until the events end', () => {
+    const ticks = everyMinute(120, 150, 155)
+    const views = viewsByTick(offGrid, seasonOf({ ticks, runs: { bot: { steps: [started()] } } }))
+    expect(views.map(({ open }) => (open === null ? null : row(open)))).toEqual([
+      null,
+      ['above', 1, 1, 10],
+      ['above', 1, 2, 15],
+    ])
+    expect(after([120, 150, 155])).toEqual({ spells: [['above', 1, 2, 15]], open: null })
   })
 
   it.each(['takeProfit', 'stopLoss', 'liquidated'] as const)(

@@ -58,4 +58,5 @@ export const offGrid: Projection<OffGridView> = {
       upperTicks: Infinity,
     }),
   },
+  finish: (view) => (view.open === null ? view : close(view, view.open.toMicros)),
 }

@@ -1,6 +1,5 @@
 import {
   Decimal,
-  type Instrument,
   type InstrumentUnits,
   MICROS_PER_DAY,
   MICROS_PER_HOUR,
@@ -16,7 +15,7 @@ import type { GridFactsView } from './gridFacts'
 import type { GridProfitView } from './gridProfit'
 import { isoTime } from './isoTime'
 import type { LiquidationDistanceView } from './liquidationDistance'
-import type { OffGridView } from './offGrid'
+import type { OffGridSpell, OffGridView } from './offGrid'
 
 /** The views that a run's report is made of. */
 export interface RunViews {
@@ -170,6 +169,7 @@ export function runReport(
   const paired = amountOf(gridProfit.gridProfit)
   const yearly = (profit: Decimal) =>
     hours === 0 ? '0' : profit.div(invested).times(8760).div(hours).toFixed()
+  const perDay = (value: Decimal) => (days.isZero() ? '0' : value.div(days).toFixed())
   return {
     run,
     contestant,
@@ -178,30 +178,29 @@ export function runReport(
     floatProfit: new Decimal(base.totalPnl).minus(paired).toFixed(),
     annualizedRate: yearly(paired),
     totalAnnualizedRate: yearly(new Decimal(base.totalPnl)),
-    monthlyRate: new Decimal(base.totalPnl).div(invested).times(30).div(days).toFixed(),
+    monthlyRate: perDay(new Decimal(base.totalPnl).div(invested).times(30)),
     fee: amountOf(gridProfit.fee).toFixed(),
     fundingFee: amountOf(gridProfit.fundingFee).toFixed(),
     arbitrageNum: gridProfit.arbitrageNum,
     tradeNum: gridProfit.tradeNum,
-    fillsPerDay: new Decimal(gridProfit.tradeNum).div(days).toFixed(),
+    fillsPerDay: perDay(new Decimal(gridProfit.tradeNum)),
     position: units.lotBase.times(drawdown.equity.account.positionLots).toFixed(),
     quantityPerGrid: contractsOf(units, facts.quantityLots).toFixed(),
     startPrice: priceOf(units, facts.startPriceTicks).toFixed(),
-    offGrid: offGridReport(offGrid, instrument),
+    offGrid: offGrid.spells.map((spell) => spellReport(spell, units)),
     closestLiquidation: closestLiquidation(liquidation, units),
     liquidated: facts.liquidated,
     stopReason: facts.stopReason,
   }
 }
 
-function offGridReport({ spells }: OffGridView, instrument: Instrument): readonly OffGridReport[] {
-  const units = instrumentUnits(instrument)
-  return spells.map(({ fromMicros, toMicros, side, depthTicks }) => ({
-    from: isoTime(fromMicros),
-    to: isoTime(toMicros),
-    side,
-    depth: priceOf(units, depthTicks).toFixed(),
-  }))
+/** A spell beyond the range, in the prices of its instrument. */
+export function spellReport(
+  { fromMicros, toMicros, side, depthTicks }: OffGridSpell,
+  units: InstrumentUnits,
+): OffGridReport {
+  const depth = priceOf(units, depthTicks).toFixed()
+  return { from: isoTime(fromMicros), to: isoTime(toMicros), side, depth }
 }
 
 function closestLiquidation(

@@ -42,6 +42,7 @@ function benchTable(rows: readonly BenchRow[]): string {
   const columns = [
     { title: 'name', align: 'left' as const },
     { title: 'candles / s' },
+    { title: 'ms' },
     { title: 'baseline', align: 'left' as const },
     { title: 'ratio' },
     { title: 'bytes / dense event' },
@@ -49,13 +50,14 @@ function benchTable(rows: readonly BenchRow[]): string {
   ]
   return table(
     columns,
-    rows.map(({ name, perSecond, baseline, ratio, bytesPerEvent, peakMemoryMb }) => [
+    rows.map(({ name, perSecond, milliseconds, baseline, ratio, ...row }) => [
       name,
       Math.round(perSecond).toLocaleString('en'),
+      milliseconds.toFixed(0),
       baseline,
-      `1/${(1 / ratio).toFixed(1)}`,
-      bytesPerEvent === null ? '–' : bytesPerEvent.toFixed(2),
-      peakMemoryMb.toFixed(0),
+      ratio < 1 ? `1/${(1 / ratio).toFixed(1)}` : ratio.toFixed(1),
+      row.bytesPerEvent === null ? '–' : row.bytesPerEvent.toFixed(2),
+      row.peakMemoryMb.toFixed(0),
     ]),
   )
 }

@@ -2,15 +2,18 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { either as E } from 'fp-ts'
+import { from, last, lastValueFrom } from 'rxjs'
 import {
   BTC_USDT_SWAP,
   type Candles,
   type Emit,
+  type Ledger,
   checksStream,
   planStart,
   runName,
   ticksStream,
 } from '@gridledger/domain'
+import { boardOf, leaderboard, followSeason } from '@gridledger/projections'
 import { run } from '../failure'
 import { makeTape } from '../import/tape'
 import { embeddedLedger } from '../ledger/embeddedLedger'
@@ -21,8 +24,10 @@ import {
   openedEvent,
   startMarket,
 } from '../season/prepareSeason'
+import { readSeason } from '../season/readSeason'
 import { runSeason } from '../season/runSeason'
 import { allTicks } from '../season/simulateSeason'
+import { SNAPSHOT_TICKS, keepSnapshots, seasonViewAt } from '../season/snapshots'
 import { type BareCandles, type BareResult, bareLoop } from './bareLoop'
 import { YEAR_GRID, seededCandles, seededSource } from './seededYear'
 
@@ -31,6 +36,8 @@ export interface BenchRow {
   readonly name: string
   /** Candles a second, the median of the rounds. */
   readonly perSecond: number
+  /** Of a round, the median. */
+  readonly milliseconds: number
   readonly baseline: string
   readonly ratio: number
   /** The file's bytes over the dense events in it; null where nothing is written. */
@@ -38,38 +45,66 @@ export interface BenchRow {
   readonly peakMemoryMb: number
 }
 
-type Measured = (prepared: PreparedSeason) => Promise<{ readonly bytesPerEvent: number | null }>
+/** What is measured, and what it is measured against. */
+interface Measured {
+  readonly baseline: string
+  readonly runBaseline: () => unknown
+  readonly work: () => Promise<{ readonly bytesPerEvent: number | null }>
+  readonly close?: () => void
+}
 
 const ROUNDS = 5
-const ROWS: Readonly<Record<string, Measured>> = { simulate, record }
+const BARE_LOOP = 'bare loop'
+const ROWS: Readonly<Record<string, (year: Year) => Measured | Promise<Measured>>> = {
+  simulate: ({ prepared, bare }) => ({
+    baseline: BARE_LOOP,
+    runBaseline: () => bareLoop(bare),
+    work: () => simulate(prepared),
+  }),
+  record: ({ prepared, bare }) => ({
+    baseline: BARE_LOOP,
+    runBaseline: () => bareLoop(bare),
+    work: () => record(prepared),
+  }),
+  seek: ({ prepared }) => seek(prepared),
+}
 export const rowNames: readonly string[] = Object.keys(ROWS)
 
-/** Measures a row and the bare loop in turn, after one round that only warms both up. */
+/** A year of candles for both sides. */
+interface Year {
+  readonly prepared: PreparedSeason
+  readonly bare: BareCandles
+}
+
+/** Measures a row and its baseline in turn, after one round that only warms both up. */
 export async function measureRow(name: string): Promise<BenchRow> {
-  const work = ROWS[name]
-  if (work === undefined) throw new Error(`expected ${rowNames.join(' or ')}, found ${name}`)
+  const row = ROWS[name]
+  if (row === undefined) throw new Error(`expected ${rowNames.join(' or ')}, found ${name}`)
   const candles = seededCandles()
   const bare = bareCandles(candles)
   const prepared = prepareYear(candles)
   await checkSameFills(prepared, bareLoop(bare))
-  const [rates, baselines]: [number[], number[]] = [[], []]
+  const { baseline, runBaseline, work, close } = await row({ prepared, bare })
+  const [times, baselineTimes]: [number[], number[]] = [[], []]
   let bytesPerEvent: number | null = null
   for (let round = 0; round <= ROUNDS; round += 1) {
     const before = performance.now()
-    bareLoop(bare)
+    await runBaseline()
     const between = performance.now()
-    ;({ bytesPerEvent } = await work(prepared))
+    ;({ bytesPerEvent } = await work())
     const after = performance.now()
     if (round === 0) continue
-    baselines.push((candles.count * 1000) / (between - before))
-    rates.push((candles.count * 1000) / (after - between))
+    baselineTimes.push(between - before)
+    times.push(after - between)
   }
-  const ratios = rates.map((rate, index) => rate / (baselines[index] ?? NaN))
+  close?.()
+  const perSecond = (millis: number) => (candles.count * 1000) / millis
   return {
     name,
-    perSecond: median(rates),
-    baseline: `bare loop, ${(median(baselines) / 1e6).toFixed(1)} million candles / s`,
-    ratio: median(ratios),
+    perSecond: perSecond(median(times)),
+    milliseconds: median(times),
+    baseline: `${baseline}, ${(perSecond(median(baselineTimes)) / 1e6).toFixed(1)} million candles / s`,
+    ratio: median(times.map((time, index) => (baselineTimes[index] ?? NaN) / time)),
     bytesPerEvent,
     peakMemoryMb: process.resourceUsage().maxRSS / 1024,
   }
@@ -159,12 +194,8 @@ async function simulate(prepared: PreparedSeason): Promise<{ readonly bytesPerEv
 
 /** The year with every event in an embedded ledger on the disk, the tape's ticks included. */
 async function record(prepared: PreparedSeason): Promise<{ readonly bytesPerEvent: number }> {
-  const folder = mkdtempSync(join(tmpdir(), 'gridledger-bench-'))
+  const { ledger, file, close } = openTemporary()
   try {
-    const file = join(folder, 'year.db')
-    const opened = embeddedLedger(file)
-    if (E.isLeft(opened)) throw new Error(JSON.stringify(opened.left))
-    const ledger = opened.right
     const { batches } = await runSeason(ledger, prepared)
     let ticks = 0
     for await (const batch of batches) ticks += batch.ticks.batch.count
@@ -176,6 +207,50 @@ async function record(prepared: PreparedSeason): Promise<{ readonly bytesPerEven
     ledger.close()
     return { bytesPerEvent: statSync(file).size / dense }
   } finally {
-    rmSync(folder, { recursive: true })
+    close()
+  }
+}
+
+/**
+ * All views of the recorded year near its end, beside those of its end read from the start. It is
+ * the tick before the last snapshot: no other is farther from the snapshot that it is read from.
+ */
+async function seek(prepared: PreparedSeason): Promise<Measured> {
+  const { ledger, close } = openTemporary()
+  const { season } = prepared
+  const recorded = await runSeason(ledger, prepared)
+  await lastValueFrom(from(recorded.batches).pipe(followSeason(), keepSnapshots(ledger), last()))
+  const ticks = prepared.tape.ticks.count
+  const tick = Math.floor(ticks / SNAPSHOT_TICKS) * SNAPSHOT_TICKS - 2
+  return {
+    baseline: 'replay of the whole year',
+    runBaseline: () => lastValueFrom(from(readSeason(ledger, season)).pipe(leaderboard())),
+    work: async () => {
+      const board = boardOf(await seasonViewAt(ledger, season, tick))
+      if (board.rows.length !== prepared.entries.length) throw new Error('a row is missing')
+      return { bytesPerEvent: null }
+    },
+    close,
+  }
+}
+
+/** A ledger in a folder of its own, which is removed when it is closed. */
+function openTemporary(): {
+  readonly ledger: Ledger
+  readonly file: string
+  readonly close: () => void
+} {
+  const folder = mkdtempSync(join(tmpdir(), 'gridledger-bench-'))
+  const file = join(folder, 'year.db')
+  const opened = embeddedLedger(file)
+  if (E.isLeft(opened)) throw new Error(JSON.stringify(opened.left))
+  const ledger = opened.right
+  return {
+    ledger,
+    file,
+    close: () => {
+      ledger.close()
+      rmSync(folder, { recursive: true })
+    },
   }
 }

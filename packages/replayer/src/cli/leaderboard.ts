@@ -19,14 +19,17 @@ import { DEFAULT_LEDGER } from './options'
 import { shellText } from './shell'
 import { moment, paint, paintSign, sparkline, table } from './terminal'
 
-/** What `run` has to tell. */
+/** How the figures came about: by a run, or from the ledger alone as far as it goes. */
+export type Outcome = RunOutcome | 'replayed' | 'unfinished'
+
+/** What `run` and `replay` have to tell. */
 export interface RunResult {
   readonly board: Leaderboard
-  readonly outcome: RunOutcome
+  readonly outcome: Outcome
   readonly digest: SeasonDigest
   readonly tape: SparseEvent
   readonly ledger: string
-  /** The arguments of `run`, as a shell takes them. */
+  /** The command and its arguments, as a shell takes them: `run okx-aicoin-2025`. */
   readonly command: string
 }
 
@@ -103,7 +106,7 @@ function nextSteps({ board, ledger, command }: RunResult): readonly string[] {
   const address = ledger === DEFAULT_LEDGER ? '' : ` --ledger ${shellText([ledger])}`
   return [
     paint('dim', 'try next'),
-    `  npx gridledger run ${command} --json${address}`,
+    `  npx gridledger ${command} --json${address}`,
     `  npx gridledger report ${season}${address}`,
     `  npx gridledger runs ${season}${address}`,
     `  npx gridledger events run-${season}.${board.ranking[0] ?? ''} --type OrderFilled${address}`,
@@ -116,10 +119,12 @@ const LEGEND =
   'Off-grid: spells beyond the range, their hours, the farthest in USDT. Hold: the first investment, held.'
 const COMPARED = 'Publ.: as published elsewhere; #3: only the rank was; –: nothing was.'
 
-const OUTCOMES: Readonly<Record<RunOutcome, string>> = {
+const OUTCOMES: Readonly<Record<Outcome, string>> = {
   recorded: 'recorded now',
   resumed: 'gone on with and finished now',
   unchanged: 'there already: nothing was changed',
+  replayed: 'read from the ledger alone',
+  unfinished: 'read from the ledger alone; the season is not finished',
 }
 
 function priceRange({ board, tape }: RunResult): string {
@@ -134,9 +139,11 @@ function isCompared({ rows }: Pick<Leaderboard, 'rows'>): boolean {
   return rows.some(({ entry }) => entry.published !== null)
 }
 
-/** Results beside the published ones, best first, then the benchmarks. */
-function resultTable({ rows, ranking, benchmarks }: Leaderboard): string {
-  const compared = isCompared({ rows })
+/** Results, beside the published ones where they are compared, best first, then the benchmarks. */
+export function resultTable(
+  { rows, ranking, benchmarks }: Leaderboard,
+  compared = isCompared({ rows }),
+): string {
   const publ = (text: string): readonly string[] => (compared ? [text] : [])
   const titles = ['return %', ...publ('publ.'), 'peak %', ...publ('publ.')]
     .concat(['peak to end', ...publ('publ.'), 'worst fall', 'at any tick'])

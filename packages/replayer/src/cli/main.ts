@@ -8,6 +8,7 @@ import { importCommand } from './import'
 import { journalCommand } from './journal'
 import { newSeasonCommand } from './newSeason'
 import { previewCommand } from './preview'
+import { replayCommand } from './replay'
 import { reportCommand } from './report'
 import { runCommand } from './run'
 import { runsCommand } from './runs'
@@ -36,6 +37,7 @@ function program(): Command {
     runCommand(),
     importCommand(),
     newSeasonCommand(),
+    replayCommand(),
     verifyCommand(),
     checkpointCommand(),
     reportCommand(),

@@ -1,12 +1,13 @@
 import { Command } from 'commander'
 import { either as E } from 'fp-ts'
-import { from, lastValueFrom, tap } from 'rxjs'
-import { leaderboard } from '@gridledger/projections'
+import { from, identity, last, lastValueFrom, map, tap } from 'rxjs'
+import { boardOf, followSeason } from '@gridledger/projections'
 import { Failure, inputProblem } from '../failure'
 import { seasonDigest } from '../season/digest'
 import { addBots } from '../season/addBots'
 import { prepareSeason } from '../season/prepareSeason'
 import { runSeason } from '../season/runSeason'
+import { keepSnapshots } from '../season/snapshots'
 import { type ReadSeasonFile, readSeasonFile } from '../season/seasonFile'
 import { BOT_GROUP, type BotOptions, botArguments, contestantOption, readBots } from './bots'
 import { leaderboardJson, leaderboardText } from './leaderboard'
@@ -64,19 +65,16 @@ async function run(
     const board = await lastValueFrom(
       from(batches).pipe(
         tap(({ ticks }) => progress.update(ticks.firstRevision + ticks.batch.count)),
-        leaderboard(),
+        followSeason(),
+        outcome === 'unchanged' ? identity : keepSnapshots(ledger),
+        last(),
+        map(boardOf),
       ),
     )
     progress.stop()
     const digest = await seasonDigest(ledger, season)
-    const result = {
-      board,
-      outcome,
-      digest,
-      tape: tape.sealed,
-      ledger: ledger.address,
-      command: shellText([name, ...botArguments(options)]),
-    }
+    const command = shellText(['run', name, ...botArguments(options)])
+    const result = { board, outcome, digest, tape: tape.sealed, ledger: ledger.address, command }
     if (options.json === true) console.log(JSON.stringify(leaderboardJson(result)))
     else console.log(leaderboardText(result, options.tz))
   } finally {

@@ -20,7 +20,7 @@ export async function* readJournal(
   requireFinished(run)
   const { opened, contestant } = run
   let view = journal.initialView
-  for await (const batch of readSeason(ledger, opened.season, contestant)) {
+  for await (const batch of readSeason(ledger, opened.season, { only: contestant })) {
     view = foldBatch(journal, withoutEntries(view), batch, contestant)
     yield entriesOf(view)
   }

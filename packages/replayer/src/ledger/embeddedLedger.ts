@@ -5,6 +5,7 @@ import { appendTo } from './appendTo'
 import { type Chains, keptInFile } from './embeddedAppend'
 import { type LedgerFile, attemptOn, closeFile, openFile, transaction } from './embeddedFile'
 import { readEvents, readLinks } from './embeddedRead'
+import { embeddedSnapshots } from './embeddedSnapshots'
 import { type StreamRow, findStream } from './embeddedStatements'
 import { PAGE_ROWS } from './pages'
 import { subscription } from './subscription'
@@ -56,6 +57,7 @@ function ledgerOn(file: LedgerFile): Ledger {
         return row === undefined ? [] : readLinks(sql, row)
       }),
     streams: () => task('', () => sql.streams.all().map(({ name }) => String(name))),
+    snapshots: embeddedSnapshots(file),
     close: () => {
       closeFile(file)
     },

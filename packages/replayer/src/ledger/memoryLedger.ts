@@ -2,6 +2,7 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import type { Ledger, LedgerError, ReadBatch } from '@gridledger/domain'
 import { appendTo } from './appendTo'
 import { chainValue } from './chain'
+import { memorySnapshots } from './memorySnapshots'
 import { type MemoryStream, keptInMemory, sliceOf } from './memoryStream'
 import { subscription } from './subscription'
 
@@ -55,6 +56,7 @@ export function memoryLedger(): Ledger {
       }),
     links: (name) => TE.fromIO(() => streams.get(name)?.links ?? []),
     streams: () => TE.fromIO(() => [...streams.keys()].sort()),
+    snapshots: memorySnapshots(),
     close: () => undefined,
   }
 }

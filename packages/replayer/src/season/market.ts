@@ -9,7 +9,13 @@ import {
   tapeStream,
   ticksStream,
 } from '@gridledger/domain'
-import type { DenseSlice, SeasonBatch, SparseSlice } from '@gridledger/projections'
+import {
+  type DenseSlice,
+  SEASON_START,
+  type SeasonBatch,
+  type SeasonPlace,
+  type SparseSlice,
+} from '@gridledger/projections'
 import { valueOf } from '../failure'
 
 /** A stretch of ticks with the marks and funding rates that belong to it. */
@@ -25,12 +31,20 @@ export async function readSparse(ledger: Ledger, stream: string): Promise<Sparse
   return { stream, firstRevision: 0, events }
 }
 
-/** The ticks of a tape in batches, each with its marks and the funding rates due by its last tick. */
-export async function* readMarket(ledger: Ledger, tape: string): AsyncGenerator<MarketBatch> {
+/**
+ * The ticks of a tape in batches, each with its marks and the funding rates due by its last tick:
+ * from a place between two ticks to before tick `end`.
+ */
+export async function* readMarket(
+  ledger: Ledger,
+  tape: string,
+  from: Pick<SeasonPlace, 'ticks' | 'marks' | 'rates'> = SEASON_START,
+  end = Infinity,
+): AsyncGenerator<MarketBatch> {
   const rates = (await readSparse(ledger, tapeStream(tape))).events
-  const marks = denseTaker(ledger, marksStream(tape), 'MarkPriceTicked')
-  let nextRate = 0
-  for await (const read of ledger.read(ticksStream(tape))) {
+  const marks = denseTaker(ledger, marksStream(tape), 'MarkPriceTicked', { from: from.marks })
+  let nextRate = from.rates
+  for await (const read of ledger.read(ticksStream(tape), from.ticks, end)) {
     const { batch, firstRevision } = valueOf(read)
     if (batch.kind !== 'dense') throw new Error(`${ticksStream(tape)} is not dense`)
     const lastMicros = at(batch.columns[0] ?? [], batch.count - 1)
@@ -38,7 +52,7 @@ export async function* readMarket(ledger: Ledger, tape: string): AsyncGenerator<
     while (isBefore(rates[nextRate], lastMicros)) nextRate += 1
     const due = rates.slice(first, nextRate).filter(({ type }) => type === 'FundingRatePublished')
     yield {
-      fundings: { stream: tapeStream(tape), firstRevision: first === 0 ? 1 : first, events: due },
+      fundings: { stream: tapeStream(tape), firstRevision: first, events: due },
       marks: await marks((time) => time <= lastMicros),
       ticks: { stream: ticksStream(tape), firstRevision, batch },
     }
@@ -57,11 +71,11 @@ export function denseTaker(
   ledger: Ledger,
   stream: string,
   type: DenseType,
-  orderColumn = 0,
+  { orderColumn = 0, from = 0 }: { readonly orderColumn?: number; readonly from?: number } = {},
 ): (belongs: (order: number) => boolean) => Promise<DenseSlice | null> {
-  const source = ledger.read(stream)[Symbol.asyncIterator]()
+  const source = ledger.read(stream, from)[Symbol.asyncIterator]()
   let open: DenseBatch | null = null
-  let [row, revision, done] = [0, 0, false]
+  let [row, revision, done] = [0, from, false]
   return async (belongs) => {
     const parts: DenseBatch[] = []
     const firstRevision = revision
@@ -90,7 +104,7 @@ export function denseTaker(
 }
 
 /** The first row from `from` on that does not belong; the order never falls, so it is searched by halves. */
-function firstNot(
+export function firstNot(
   batch: DenseBatch,
   column: number,
   from: number,
@@ -106,7 +120,8 @@ function firstNot(
   return low
 }
 
-function part(batch: DenseBatch, from: number, to: number): DenseBatch {
+/** The rows of a batch from `from` to before `to`. */
+export function part(batch: DenseBatch, from: number, to: number): DenseBatch {
   return {
     ...batch,
     count: to - from,

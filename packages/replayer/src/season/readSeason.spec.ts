@@ -1,11 +1,12 @@
 import * as fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { from, lastValueFrom, take, toArray } from 'rxjs'
-import { type EventBatch, type Ledger, batchLength } from '@gridledger/domain'
+import type { Ledger } from '@gridledger/domain'
 import { type Projection, type SeasonBatch, foldBatch, leaderboard } from '@gridledger/projections'
 import { BUSY, CONTESTANTS, busySeason, prepared } from '../../../../test/support/busySeason'
 import { suiteFolder } from '../../../../test/support/files'
 import { SEASON_1_START } from '../../../../test/support/marketFiles'
+import { inBatchesOf as smallBatches } from '../../../../test/support/smallBatches'
 import { Failure } from '../failure'
 import { memoryLedger } from '../ledger/memoryLedger'
 import type { PreparedSeason } from './prepareSeason'
@@ -22,29 +23,7 @@ beforeAll(async () => {
   for await (const { ticks } of batches) expect(ticks.batch.count).toBeGreaterThan(0)
 })
 
-/** The ledger, as one that reads in batches of other sizes. */
-function inBatchesOf(sizes: readonly number[]): Ledger {
-  let turn = 0
-  const read: Ledger['read'] = async function* (stream) {
-    for await (const either of ledger.read(stream)) {
-      if (E.isLeft(either)) throw new Error('a memory that fails')
-      const { batch, firstRevision } = either.right
-      for (let row = 0; row < batchLength(batch);) {
-        const size = Math.min(sizes[turn % sizes.length]!, batchLength(batch) - row)
-        turn += 1
-        yield E.right({ stream, firstRevision: firstRevision + row, batch: rows(batch, row, size) })
-        row += size
-      }
-    }
-  }
-  return { ...ledger, read }
-}
-
-function rows(batch: EventBatch, first: number, count: number): EventBatch {
-  const end = first + count
-  if (batch.kind === 'sparse') return { kind: 'sparse', events: batch.events.slice(first, end) }
-  return { ...batch, count, columns: batch.columns.map((column) => column.slice(first, end)) }
-}
+const inBatchesOf = (sizes: readonly number[]) => smallBatches(ledger, sizes)
 
 /** A number that every event of a run and its market changes, and their order too. */
 const turn = (view: number, { revision, timeMicros }: { revision: number; timeMicros: number }) =>

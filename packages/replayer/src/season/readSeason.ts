@@ -8,7 +8,14 @@ import {
   seasonStream,
   tapeStream,
 } from '@gridledger/domain'
-import type { RunSlice, SeasonBatch, SparseSlice } from '@gridledger/projections'
+import {
+  type RunPlace,
+  type RunSlice,
+  SEASON_START,
+  type SeasonBatch,
+  type SeasonPlace,
+  type SparseSlice,
+} from '@gridledger/projections'
 import { Failure, valueOf } from '../failure'
 import { denseTaker, readMarket, readSparse } from './market'
 
@@ -47,22 +54,33 @@ export async function openingOf(
   ]
 }
 
-/** A recorded season from the ledger alone, in batches of ticks; with one run, or with all. */
+/** A part of a season. */
+export interface Stretch {
+  /** Where it begins, between two ticks; at the start where it is absent. */
+  readonly from?: SeasonPlace
+  /** Its last tick; the tape's last where it is absent. */
+  readonly untilTick?: number
+  /** The one contestant whose run is read; all where it is absent. */
+  readonly only?: string
+}
+
+/** A recorded season, or a stretch of it, from the ledger alone, in batches of ticks. */
 export async function* readSeason(
   ledger: Ledger,
   season: string,
-  only?: string,
+  { from = SEASON_START, untilTick = Infinity, only }: Stretch = {},
 ): AsyncGenerator<SeasonBatch> {
   const facts = await seasonFacts(ledger, season)
   if (facts === undefined) {
     throw new Failure({ kind: 'not-found', message: `${ledger.address} has no season ${season}` })
   }
-  let opening = await openingOf(ledger, facts)
+  let opening = from.ticks === 0 ? await openingOf(ledger, facts) : []
   const contestants = only === undefined ? facts.contestants : [only]
-  const takers = contestants.map(
-    (contestant) => [contestant, runTaker(ledger, runName(season, contestant))] as const,
-  )
-  for await (const market of readMarket(ledger, facts.tape)) {
+  const takers = contestants.map((contestant) => {
+    const next = from.runs.get(contestant) ?? { events: 0, checks: 0 }
+    return [contestant, runTaker(ledger, runName(season, contestant), next)] as const
+  })
+  for await (const market of readMarket(ledger, facts.tape, from, untilTick + 1)) {
     const { firstRevision, batch } = market.ticks
     const lastTick = firstRevision + batch.count - 1
     const runs = new Map<string, RunSlice>()
@@ -72,10 +90,15 @@ export async function* readSeason(
   }
 }
 
-/** Takes the events and checks of a run up to a tick. */
-function runTaker(ledger: Ledger, name: string): (lastTick: number) => Promise<RunSlice> {
-  const events = sparseTaker(ledger, runStream(name))
-  const checks = denseTaker(ledger, checksStream(name), 'LiquidationChecked', 1)
+/** Takes the events and checks of a run up to a tick, from the given revisions on. */
+function runTaker(
+  ledger: Ledger,
+  name: string,
+  next: RunPlace,
+): (lastTick: number) => Promise<RunSlice> {
+  const events = sparseTaker(ledger, runStream(name), next.events)
+  const from = { orderColumn: 1, from: next.checks }
+  const checks = denseTaker(ledger, checksStream(name), 'LiquidationChecked', from)
   return async (lastTick) => ({
     events: await events((event) => (event.tick ?? 0) <= lastTick),
     checks: await checks((tick) => tick <= lastTick),
@@ -85,10 +108,11 @@ function runTaker(ledger: Ledger, name: string): (lastTick: number) => Promise<R
 function sparseTaker(
   ledger: Ledger,
   stream: string,
+  from: number,
 ): (belongs: (event: SparseEvent) => boolean) => Promise<SparseSlice> {
-  const source = ledger.read(stream)[Symbol.asyncIterator]()
+  const source = ledger.read(stream, from)[Symbol.asyncIterator]()
   let open: readonly SparseEvent[] = []
-  let [next, revision, done] = [0, 0, false]
+  let [next, revision, done] = [0, from, false]
   return async (belongs) => {
     const events: SparseEvent[] = []
     const firstRevision = revision

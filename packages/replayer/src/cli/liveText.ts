@@ -1,0 +1,55 @@
+import { standings } from '@gridledger/projections'
+import { headline } from '../audit/headline'
+import { placedEvent } from '../audit/records'
+import type { Words } from '../audit/words'
+import type { Moment } from '../season/unfold'
+import { money } from './format'
+import { grouped } from './leaderboard'
+import { priceText, standingTable } from './momentText'
+import { moment as momentOf, paint } from './terminal'
+
+/** What a display of a season is told once. */
+export interface Display {
+  readonly contestant: string
+  readonly words: Words
+  readonly timeZone: string
+}
+
+/** A line for each event of the contestant in a moment: time, price, equity, and what happened. */
+export function eventLines(
+  { view, batch }: Moment,
+  { contestant, words }: Display,
+): readonly string[] {
+  const slice = batch?.runs.get(contestant)?.events
+  if (slice === undefined || slice.events.length === 0) return []
+  const standing = standings(view).find((each) => each.contestant === contestant)
+  const equity = standing === undefined ? '' : `equity ${money(standing.equity, 2)}  `
+  const figures = `price ${priceText(view)}  ${equity}`
+  return slice.events.map((event, row) => {
+    const place = { stream: slice.stream, revision: slice.firstRevision + row }
+    return `${words.time(event.timeMicros)}  ${figures}${headline(placedEvent(event, place), words)}`
+  })
+}
+
+/** The screen of a season that unfolds, with the latest of its event lines. */
+export function liveLines(
+  { view, clockMicros, pace, isOver }: Moment,
+  { contestant, timeZone }: Display,
+  recent: readonly string[],
+): readonly string[] {
+  if (view.season === null || view.last === null) return []
+  const clock = momentOf(Math.floor(clockMicros / 1_000_000) * 1_000_000, timeZone)
+  const speed = pace.isPaused ? 'stopped' : `${grouped(pace.factor)}x`
+  return [
+    paint('bold', view.season.title),
+    `${clock}  ${view.season.instrument} ${paint('bold', priceText(view))}  ` +
+      `tick ${grouped(view.last.revision)}  ${isOver ? 'the end' : speed}`,
+    '',
+    ...standingTable(standings(view), timeZone).split('\n'),
+    '',
+    paint('dim', `events of ${contestant}`),
+    ...recent,
+    '',
+    paint('dim', 'space stops and goes on · → or n one tick · + and - change the speed · q ends'),
+  ]
+}
