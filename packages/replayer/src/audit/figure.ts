@@ -13,9 +13,10 @@ export interface Ground {
   readonly event: string
 }
 
-/** What a figure may be: a decimal string, a count, an answer, or a list of objects of these. */
-export type FigureValue =
-  string | number | boolean | null | readonly Readonly<Record<string, string>>[]
+type Fields = Readonly<Record<string, string>>
+
+/** What a figure may be: a decimal string, a count, an answer, an object or a list of objects. */
+export type FigureValue = string | number | boolean | null | Fields | readonly Fields[]
 
 /** A figure of a run under the name that `run --json` gives it. */
 export interface Figure {

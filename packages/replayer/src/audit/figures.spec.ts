@@ -160,7 +160,7 @@ function without(report: JsonRun, name: string): JsonRun {
 /** A value as a figure holds it: published ones as a list of names and values. */
 function comparable(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  return Object.entries(value).map(([name, text]) => ({ name, value: String(text) }))
+  return Object.fromEntries(Object.entries(value).map(([name, text]) => [name, String(text)]))
 }
 
 /** What a sentence comes to: its numbers and + − · / and parentheses, up to the first clause. */

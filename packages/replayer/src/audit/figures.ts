@@ -1,6 +1,7 @@
 import type { Ledger } from '@gridledger/domain'
 import { bookedEquity } from '@gridledger/projections'
 import type { FoundRun } from '../season/findRun'
+import { closestFigure } from './closestCheck'
 import { deepestFall } from './deepestFall'
 import { equityFigures } from './equityFigures'
 import { type Figure, figure, ground } from './figure'
@@ -22,7 +23,8 @@ export async function runFigures(ledger: Ledger, run: FoundRun): Promise<readonl
   const fall = await deepestFall(ledger, run.streams.checks, start, journal.ticks)
   const spells = await offGridTicks(ledger, run, changes)
   const facts = { run, journal, changes, fall, spells }
-  return [...equityFigures(facts), ...profitFigures(facts), ...publishedFigure(run)]
+  const closest = await closestFigure(ledger, run)
+  return [...equityFigures(facts), ...profitFigures(facts), closest, ...publishedFigure(run)]
 }
 
 /** What somebody else published of the contestant; nothing where nobody did. */
@@ -31,7 +33,8 @@ function publishedFigure({ facts: { slice }, contestant }: FoundRun): readonly F
     if (event.type !== 'ContestantEntered' || event.data.contestant !== contestant) return []
     const { published } = event.data
     if (published === null) return []
-    const value = Object.entries(published).map(([name, text]) => ({ name, value: String(text) }))
+    const texts = Object.entries(published).map(([name, text]) => [name, String(text)])
+    const value: Readonly<Record<string, string>> = Object.fromEntries(texts)
     const entered = ground('its entry', `${slice.stream}@${revision}`)
     return [figure('published', value, 'published elsewhere, as the season file has it', entered)]
   })
@@ -61,5 +64,10 @@ function valueText(value: Figure['value']): string {
   if (value === null) return 'none'
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return String(value)
-  return value.length === 0 ? 'none' : `${value.length} in a list`
+  if (isList(value)) return value.length === 0 ? 'none' : `${value.length} in a list`
+  return Object.entries(value)
+    .map(([key, text]) => `${key} ${text}`)
+    .join(', ')
 }
+
+const isList = (value: object): value is readonly unknown[] => Array.isArray(value)

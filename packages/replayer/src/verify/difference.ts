@@ -22,6 +22,8 @@ export type DifferenceKind =
   | 'unfinished'
   /** Recorded by another version of the rules: it cannot be derived again here. */
   | 'other-rules'
+  /** A view that was kept for seeking is not what the events give: no event, but `replay` shows it. */
+  | 'snapshot'
   /** It is not what a checkpoint says it was. */
   | 'checkpoint'
 

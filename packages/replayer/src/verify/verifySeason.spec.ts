@@ -1,5 +1,8 @@
 import * as fc from 'fast-check'
-import { type EventBatch, type SparseEvent, batchLength } from '@gridledger/domain'
+import { either as E } from 'fp-ts'
+import { from, lastValueFrom } from 'rxjs'
+import { type EventBatch, type Snapshot, type SparseEvent, batchLength } from '@gridledger/domain'
+import { followSeason } from '@gridledger/projections'
 import { BUSY, busySeason, prepared } from '../../../../test/support/busySeason'
 import {
   type Damage,
@@ -16,7 +19,9 @@ import { Failure } from '../failure'
 import { memoryLedger } from '../ledger/memoryLedger'
 import { seasonDigest } from '../season/digest'
 import type { PreparedSeason } from '../season/prepareSeason'
+import { readSeason } from '../season/readSeason'
 import { runSeason } from '../season/runSeason'
+import { keepSnapshots } from '../season/snapshots'
 import { placeText } from './difference'
 import { sourceDifference } from './sourceCheck'
 import { verifySeason } from './verifySeason'
@@ -375,5 +380,37 @@ describe('held against its source', () => {
       stream: `season-${BUSY}`,
       message: 'its tape was made of other files, another span or path: the source makes other',
     })
+  })
+})
+
+describe('the snapshots of a season', () => {
+  const withSnapshots = async () => {
+    const copy = await ledgerOf(streams)
+    const views = from(readSeason(copy, BUSY)).pipe(followSeason(), keepSnapshots(copy, 1))
+    await lastValueFrom(views)
+    return copy
+  }
+
+  it('are held against the events', async () => {
+    expect(await verifySeason(await withSnapshots(), BUSY)).toMatchObject({ ok: true })
+  })
+
+  it('a false one is found', async () => {
+    const copy = await withSnapshots()
+    const { snapshots } = copy
+    if (snapshots === undefined) throw new Error('a ledger without snapshots')
+    const latest: typeof snapshots.latest = (which, tick) => async () =>
+      E.map(
+        (found: Snapshot | undefined) =>
+          found && { ...found, content: found.content.replace(/"fees":\d/, '"fees":9') },
+      )(await snapshots.latest(which, tick)())
+
+    const { ok, differences } = await verifySeason(
+      { ...copy, snapshots: { ...snapshots, latest } },
+      BUSY,
+    )
+
+    expect(ok).toBe(false)
+    expect(differences).toMatchObject([{ kind: 'snapshot', stream: `season-${BUSY}` }])
   })
 })

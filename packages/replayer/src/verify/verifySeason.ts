@@ -12,6 +12,7 @@ import { Failure, isOutOfBounds, notFound, run } from '../failure'
 import { digestOf, digestStreams } from '../season/digest'
 import { seasonNames } from '../season/findRun'
 import { readSparse } from '../season/market'
+import { firstWrongSnapshot } from '../season/snapshots'
 import { type CheckedStream, checkChain, unreadableAt } from './chainCheck'
 import { type Difference, differenceAt, placeText } from './difference'
 import { drivenSeason } from './drivenSeason'
@@ -88,8 +89,14 @@ export async function verifySeason(
   const own = await inputDifference(ledger, season, events, broken)
   if (own !== null) return answer(beforeDeriving(own, broken), order)
   const derived = await derivedDifferences(ledger, { events, broken, isWanted, options })
-  const strangers = options.run === undefined ? await strangersOf(ledger, season, contestants) : []
-  return answer(inOrder(broken, [...derived, ...strangers]), order)
+  const others =
+    options.run === undefined
+      ? [
+          ...(await strangersOf(ledger, season, contestants)),
+          ...(derived.length + broken.length === 0 ? await wrongSnapshot(ledger, season) : []),
+        ]
+      : []
+  return answer([...inOrder(broken, derived), ...others], order)
 }
 
 function verification(
@@ -149,6 +156,12 @@ function whyNotDerived(stream: string, error: unknown): Difference {
   if (!isOutOfBounds(error)) throw error
   const message = `nothing can be derived from these inputs: ${String(error)}`
   return differenceAt('changed', stream, null, message)
+}
+
+/** Snapshots are no events, but what `replay --until` shows begins with one. */
+async function wrongSnapshot(ledger: Ledger, season: string): Promise<readonly Difference[]> {
+  const wrong = await firstWrongSnapshot(ledger, season)
+  return wrong === undefined ? [] : [differenceAt('snapshot', seasonStream(season), null, wrong)]
 }
 
 /** Streams under the season's name that no contestant has; those of forks are none of them. */
