@@ -33,8 +33,8 @@ function publishedFigure({ facts: { slice }, contestant }: FoundRun): readonly F
     if (event.type !== 'ContestantEntered' || event.data.contestant !== contestant) return []
     const { published } = event.data
     if (published === null) return []
-    const texts = Object.entries(published).map(([name, text]) => [name, String(text)])
-    const value: Readonly<Record<string, string>> = Object.fromEntries(texts)
+    const value: Record<string, string> = {}
+    for (const [name, text] of Object.entries(published)) value[name] = String(text)
     const entered = ground('its entry', `${slice.stream}@${revision}`)
     return [figure('published', value, 'published elsewhere, as the season file has it', entered)]
   })
