@@ -11,7 +11,7 @@ import {
   seasonStream,
 } from '@gridledger/domain'
 import { leaderboard } from '@gridledger/projections'
-import { runFigures } from '../../packages/replayer/src/audit/figures'
+import { runFigures } from '../../packages/replayer/src/figures/figures'
 import { findRun } from '../../packages/replayer/src/season/findRun'
 import { readSeason } from '../../packages/replayer/src/season/readSeason'
 import { amendedSeasons } from '../engine/amendedSeasons'

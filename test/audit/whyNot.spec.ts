@@ -6,10 +6,10 @@ import {
   seededRandom,
   uniform,
 } from '@gridledger/domain'
-import { whyNot, type WhyNotAnswer } from '../../packages/replayer/src/audit/whyNot'
-import type { WatchedOrder } from '../../packages/replayer/src/audit/reason'
-import { whyNotJson } from '../../packages/replayer/src/cli/whyNotJson'
-import { whyNotText } from '../../packages/replayer/src/cli/whyNotText'
+import { whyNot, type WhyNotAnswer } from '../../packages/replayer/src/whyNot/whyNot'
+import type { WatchedOrder } from '../../packages/replayer/src/whyNot/reason'
+import { whyNotJson } from '../../packages/replayer/src/whyNot/whyNotJson'
+import { whyNotText } from '../../packages/replayer/src/whyNot/whyNotText'
 import { memoryLedger } from '../../packages/replayer/src/ledger/memoryLedger'
 import { type FoundRun, findRun } from '../../packages/replayer/src/season/findRun'
 import { runSeason } from '../../packages/replayer/src/season/runSeason'

@@ -69,7 +69,9 @@ describe('audit', () => {
   })
 
   it.each([
-    [`${SEASON}.brave`, 2, 'which fill or event of it?'],
+    [`${SEASON}.brvae`, 1, `did you mean ${SEASON}.brave?`],
+    ['one-bad-dya', 1, `did you mean ${SEASON}?`],
+    ['Not A Name', 2, 'expected a fill such as'],
     [`${SEASON}.brave@3`, 2, `did you mean ${RUN}@3?`],
     [`${SEASON}.brave#49`, 1, 'it has 48, #1 to #48'],
     [`${SEASON}.brvae#1`, 1, `did you mean ${SEASON}.brave?`],
@@ -80,6 +82,23 @@ describe('audit', () => {
     const { code: found, out, err } = audit(reference)
     expect([found, out]).toEqual([code, ''])
     expect(err).toContain(message)
+  })
+
+  it('of a run and of a season shows every figure that run prints', () => {
+    const { runs, benchmarks, digest } = JSON.parse(
+      gridledger(folder, 'replay', SEASON, '--json').out,
+    )
+    const { figures } = JSON.parse(audit(`${SEASON}.brave`, '--json').out)
+    const values = (own: readonly { name: string; value: unknown }[]) =>
+      Object.fromEntries(own.map(({ name, value }) => [name, value]))
+    const brave = runs.find(({ contestant }: { contestant: string }) => contestant === 'brave')
+    expect(brave).toMatchObject(values(figures))
+
+    const whole = JSON.parse(audit(SEASON, '--json').out)
+    expect(values(whole.figures)).toMatchObject({ digest })
+    expect(benchmarks[1]).toMatchObject(values(whole.benchmarks[1].figures))
+    expect(audit(SEASON).out).toContain(`npx gridledger audit ${SEASON}.brave`)
+    expect(audit(`${SEASON}.brave`, '--effects')).toMatchObject({ code: 2, out: '' })
   })
 
   it('says so, with exit code 1, where a figure is not as recorded', () => {

@@ -1,15 +1,15 @@
 import { Command, Option } from 'commander'
 import { either as E } from 'fp-ts'
 import type { Side } from '@gridledger/domain'
-import { whyNot } from '../audit/whyNot'
+import { whyNot } from '../whyNot/whyNot'
 import { Failure, inputProblem } from '../failure'
 import { openLedger } from '../ledger/openLedger'
 import { findRun } from '../season/findRun'
 import { type PointInTime, parsePoint } from '../season/pointInTime'
 import { type CommonOptions, withCommonOptions } from './options'
 import { priceTicksOf } from './priceFlag'
-import { whyNotJson } from './whyNotJson'
-import { whyNotText } from './whyNotText'
+import { whyNotJson } from '../whyNot/whyNotJson'
+import { whyNotText } from '../whyNot/whyNotText'
 
 interface WhyNotOptions extends CommonOptions {
   readonly price: string

@@ -1,6 +1,6 @@
-import type { LineOrder, OrderEnd } from '../audit/lineOrder'
-import type { Approach } from '../audit/nearestApproach'
-import type { WatchedOrder } from '../audit/reason'
+import type { LineOrder, OrderEnd } from './lineOrder'
+import type { Approach } from './nearestApproach'
+import type { WatchedOrder } from './reason'
 import { NOTHING, type Story, type Words, capital, sentence, told } from './whyNotWords'
 
 /** Where an order came from: `placed by fill #31`. */

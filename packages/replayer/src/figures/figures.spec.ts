@@ -12,10 +12,10 @@ import type { PreparedSeason } from '../season/prepareSeason'
 import { readSparse } from '../season/market'
 import { runSeason } from '../season/runSeason'
 import { denseRow } from '../season/ticksAt'
-import { auditorOf } from './audit'
+import { auditorOf } from '../audit/audit'
 import type { Figure } from './figure'
 import { figuresText, runFigures } from './figures'
-import { parseReference } from './reference'
+import { parseReference } from '../audit/reference'
 
 const folder = suiteFolder()
 const seasons = [

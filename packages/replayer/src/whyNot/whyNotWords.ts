@@ -1,11 +1,11 @@
 import { contractsOf, priceOf } from '@gridledger/domain'
-import type { LineOrder } from '../audit/lineOrder'
-import type { PriceSpan } from '../audit/reason'
-import type { WhyNotAnswer } from '../audit/whyNot'
+import type { LineOrder } from './lineOrder'
+import type { PriceSpan } from './reason'
+import type { WhyNotAnswer } from './whyNot'
 import { Interval } from '../season/seasonFile'
-import { duration } from './format'
-import { grouped } from './leaderboard'
-import { moment } from './terminal'
+import { duration } from '../cli/format'
+import { grouped } from '../cli/leaderboard'
+import { moment } from '../cli/terminal'
 
 /** What is told of an answer: sentences, and the events that one can look at next. */
 export interface Story {

@@ -1,6 +1,6 @@
-import type { WhyNotAnswer } from '../audit/whyNot'
+import type { WhyNotAnswer } from './whyNot'
 import { Interval } from '../season/seasonFile'
-import { paint } from './terminal'
+import { paint } from '../cli/terminal'
 import { storyOf } from './whyNotStory'
 import { wordsFor } from './whyNotWords'
 

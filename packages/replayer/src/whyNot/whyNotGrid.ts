@@ -1,7 +1,7 @@
 import { at } from '@gridledger/domain'
-import type { LaidLines } from '../audit/lineHistory'
-import type { NeighbourLine, Reason } from '../audit/reason'
-import type { WhyNotAnswer } from '../audit/whyNot'
+import type { LaidLines } from './lineHistory'
+import type { NeighbourLine, Reason } from './reason'
+import type { WhyNotAnswer } from './whyNot'
 import { nextOne } from './whyNotOrder'
 import { NOTHING, type Story, type Words, capital, sentence, told } from './whyNotWords'
 

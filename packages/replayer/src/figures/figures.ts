@@ -8,7 +8,7 @@ import { type Figure, figure, ground } from './figure'
 import { offGridTicks } from './offGridTicks'
 import { profitFigures } from './profitFigures'
 import { gridChanges, journalFacts } from './runFacts'
-import { placeText } from './reference'
+import { placeText } from '../audit/reference'
 
 /**
  * Every figure that `run` prints of a run, derived from its journal, its checks and its ticks: the

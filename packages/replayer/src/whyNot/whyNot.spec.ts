@@ -4,7 +4,7 @@ import { Decimal, type EventBatch, type Ledger, type Side, ticksOf } from '@grid
 import { suiteFolder } from '../../../../test/support/files'
 import { firstOf, ledgerOf, streamsOf } from '../../../../test/support/streams'
 import { type Bar, candleCsv, right } from '../../../../test/support/tapes'
-import { whyNotJson } from '../cli/whyNotJson'
+import { whyNotJson } from './whyNotJson'
 import { memoryLedger } from '../ledger/memoryLedger'
 import { findRun } from '../season/findRun'
 import { parsePoint } from '../season/pointInTime'

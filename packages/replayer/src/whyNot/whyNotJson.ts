@@ -1,11 +1,11 @@
 import { contractsOf, priceOf } from '@gridledger/domain'
 import { isoTime } from '@gridledger/projections'
-import type { LaidLines } from '../audit/lineHistory'
-import type { LineOrder, OrderEnd, OrderOrigin } from '../audit/lineOrder'
-import type { Approach } from '../audit/nearestApproach'
-import type { NeighbourLine, Reason } from '../audit/reason'
-import { ruleAt } from '../audit/askedLine'
-import type { WhyNotAnswer } from '../audit/whyNot'
+import type { LaidLines } from './lineHistory'
+import type { LineOrder, OrderEnd, OrderOrigin } from './lineOrder'
+import type { Approach } from './nearestApproach'
+import type { NeighbourLine, Reason } from './reason'
+import { ruleAt } from './askedLine'
+import type { WhyNotAnswer } from './whyNot'
 
 type Json = Readonly<Record<string, unknown>>
 

@@ -1,7 +1,7 @@
-import type { GridStop } from '../audit/lineHistory'
-import type { Reason } from '../audit/reason'
-import { percent } from './format'
-import { grouped } from './leaderboard'
+import type { GridStop } from './lineHistory'
+import type { Reason } from './reason'
+import { percent } from '../cli/format'
+import { grouped } from '../cli/leaderboard'
 import { ending, nearest, rested } from './whyNotOrder'
 import { NOTHING, type Story, type Words, sentence, told } from './whyNotWords'
 

@@ -1,5 +1,5 @@
-import type { Reason } from '../audit/reason'
-import type { WhyNotAnswer } from '../audit/whyNot'
+import type { Reason } from './reason'
+import type { WhyNotAnswer } from './whyNot'
 import { dormantSlot, emptyLine, notALine, outsideRange } from './whyNotGrid'
 import { stopStory } from './whyNotStop'
 import { ending, nearestUntil, nextOne, rested } from './whyNotOrder'

@@ -1,7 +1,7 @@
 import type { Ledger, SparseEvent } from '@gridledger/domain'
 import { type JournalEntry, bookedEquity } from '@gridledger/projections'
 import { valueOf } from '../failure'
-import { placeText } from './reference'
+import { placeText } from '../audit/reference'
 import { readJournal } from '../journal/readJournal'
 import type { FoundRun } from '../season/findRun'
 import type { RecordedRunEvent } from '../season/stateBefore'

@@ -14,8 +14,8 @@ import { runSeason } from '../season/runSeason'
 import { readSeasonFile } from '../season/seasonFile'
 import { right } from '../../../../test/support/tapes'
 import type { Figure } from './figure'
-import { auditorOf } from './audit'
-import { parseReference } from './reference'
+import { auditorOf } from '../audit/audit'
+import { parseReference } from '../audit/reference'
 import { seasonFigures } from './seasonFigures'
 
 const folder = suiteFolder()

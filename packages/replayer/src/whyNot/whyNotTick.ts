@@ -1,5 +1,5 @@
-import type { Reason } from '../audit/reason'
-import type { WhyNotAnswer } from '../audit/whyNot'
+import type { Reason } from './reason'
+import type { WhyNotAnswer } from './whyNot'
 import { ending, rested } from './whyNotOrder'
 import { NOTHING, type Story, type Words, sentence, told } from './whyNotWords'
 

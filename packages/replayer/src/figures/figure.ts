@@ -5,7 +5,7 @@ import type { FoundRun } from '../season/findRun'
 import type { Fall } from './deepestFall'
 import type { OffGridTicks } from './offGridTicks'
 import type { GridChange, JournalFacts } from './runFacts'
-import { placeText } from './reference'
+import { placeText } from '../audit/reference'
 
 /** An event that a figure rests on: `the peak`, `ticks-…@500`. */
 export interface Ground {
