@@ -49,8 +49,7 @@ describe('run --contestant', () => {
         'try next',
         `  npx gridledger run ${SEASON} --contestant my-bot.json --json`,
         `  npx gridledger report ${JOINED}`,
-        `  npx gridledger runs ${JOINED}`,
-        `  npx gridledger events run-${JOINED}.gpt-5 --type OrderFilled`,
+        `  npx gridledger audit ${JOINED}.my-bot#`,
       ].join('\n'),
     )
   })
@@ -106,7 +105,7 @@ describe('run --contestant', () => {
     const command = `${SEASON} --contestant my-bot.json --contestant 'it'\\''s wide.json'`
     expect(out).toContain(`npx gridledger run ${command} --json --ledger 'file:a b.db'\n`)
     const season = `${SEASON}-with-my-bot-and-it-s-wide`
-    expect(out).toContain(`npx gridledger runs ${season} --ledger 'file:a b.db'\n`)
+    expect(out).toContain(`npx gridledger verify ${season} --ledger 'file:a b.db'\n`)
     expect(streams('--ledger', 'file:a b.db').map(({ stream }) => stream)).toContain(
       `run-${season}.it-s-wide`,
     )
@@ -123,7 +122,7 @@ describe('run --contestant', () => {
     })
     const { out } = gridledger(folder, 'run', 'own.json', '--contestant', 'my-bot.json')
     expect(out).toContain('\nown, with my-bot\n')
-    expect(out).toContain('npx gridledger runs own-with-my-bot\n')
+    expect(out).toContain('npx gridledger verify own-with-my-bot\n')
   })
 
   it('gives what preview shows of the same file', () => {

@@ -100,16 +100,27 @@ function closestText({ rows }: Leaderboard, timeZone: string): readonly string[]
 }
 
 /** Commands that show more of what was just recorded; a ledger in memory is gone by then. */
-function nextSteps({ board, ledger, command }: RunResult): readonly string[] {
+function nextSteps({ board, outcome, ledger, command }: RunResult): readonly string[] {
   const { season } = board.season
   if (ledger === 'memory:') return []
   const address = ledger === DEFAULT_LEDGER ? '' : ` --ledger ${shellText([ledger])}`
+  // Whoever has put a bot of their own beside a season wants to know of that one.
+  const own = season.includes('-with-') ? board.rows.at(-1)?.entry.contestant : undefined
+  const bot = own ?? board.ranking[0] ?? ''
+  const row = board.rows.find(({ entry }) => entry.contestant === bot)
+  const fills = row?.report.tradeNum ?? 0
+  const steps =
+    outcome === 'unfinished'
+      ? [`events run-${season}.${bot}`]
+      : [
+          `report ${season}`,
+          ...(fills > 0 ? [`audit ${season}.${bot}#${fills}`] : []),
+          `journal ${season}.${bot}`,
+          `verify ${season}`,
+        ]
   return [
     paint('dim', 'try next'),
-    `  npx gridledger ${command} --json${address}`,
-    `  npx gridledger report ${season}${address}`,
-    `  npx gridledger runs ${season}${address}`,
-    `  npx gridledger events run-${season}.${board.ranking[0] ?? ''} --type OrderFilled${address}`,
+    ...[`${command} --json`, ...steps].map((step) => `  npx gridledger ${step}${address}`),
   ]
 }
 
