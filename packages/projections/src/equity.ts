@@ -109,6 +109,18 @@ export function settleSample(view: EquityView): EquityView {
   })
 }
 
+/**
+ * The samples so far with one more, of the last tick: what falls and peaks are taken from where a
+ * season is looked at before its end. One that is valued at its last tick stays as it is.
+ */
+export function withSampleAt(view: EquityView, timeMicros: number): EquityView {
+  const { samples } = view.sampling
+  const last = samples.at(-1)
+  const now = { timeMicros, equity: equityOf(view), addedMargin: view.account.addedMargin }
+  const isThere = last?.timeMicros === timeMicros && last.equity === now.equity
+  return last === undefined || isThere ? view : withSampling(view, { samples: [...samples, now] })
+}
+
 /** Begins a run, or a benchmark, with nothing but its investment. */
 export function begin(
   view: EquityView,

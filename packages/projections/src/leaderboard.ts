@@ -1,7 +1,7 @@
 import { Decimal, type SparseData, runName } from '@gridledger/domain'
 import { type OperatorFunction, last, map, pipe } from 'rxjs'
-import { drawdown } from './drawdown'
-import type { EquityView } from './equity'
+import { type DrawdownView, drawdown } from './drawdown'
+import { type EquityView, withSampleAt } from './equity'
 import { offGrid } from './offGrid'
 import type { Projection } from './projection'
 import { type BenchmarkReport, type RunReport, benchmarkReport, runReport } from './runReport'
@@ -34,9 +34,17 @@ function finished<View>({ finish }: Projection<View>, view: View): View {
   return finish === undefined ? view : finish(view)
 }
 
+/** Where a season is looked at before its end, that moment is a sample like those before it. */
+function sampledAt(season: SparseData<'SeasonOpened'>, timeMicros: number) {
+  const isOver = timeMicros >= season.endMicros
+  const equity = (view: EquityView) => (isOver ? view : withSampleAt(view, timeMicros))
+  const falls = (view: DrawdownView): DrawdownView => ({ ...view, equity: equity(view.equity) })
+  return { equity, falls }
+}
+
 /**
- * The leaderboard of a season as if it had ended with the last tick of the view. Throws where no
- * season was opened, or a contestant's grid not started.
+ * The leaderboard of a season after the last tick of the view, which counts as a sample. Throws where
+ * no season was opened, or a contestant's grid not started.
  */
 export function boardOf({
   season,
@@ -49,17 +57,18 @@ export function boardOf({
   if (season === null || tape === null)
     throw new Error('a season without its SeasonOpened or TapeOpened')
   if (lastTick === null) throw new Error('a season before its first tick')
+  const sampled = sampledAt(season, lastTick.timeMicros)
   const rows = entries.map((entry) => {
     const views = runs.get(entry.contestant)
     if (views === undefined) throw new Error(`${entry.contestant} entered but was not folded`)
     const run = runName(season.season, entry.contestant)
     const settled = {
       ...views,
-      drawdown: finished(drawdown, views.drawdown),
+      drawdown: sampled.falls(finished(drawdown, views.drawdown)),
       offGrid: finished(offGrid, views.offGrid),
     }
     const report = runReport(run, entry.contestant, lastTick.timeMicros, settled)
-    return { report, entry, curve: curveOf(finished(curve, views.curve)) }
+    return { report, entry, curve: curveOf(sampled.equity(finished(curve, views.curve))) }
   })
   const ranking = [...rows]
     .sort((a, b) => new Decimal(b.report.returnPct).comparedTo(a.report.returnPct))
@@ -72,10 +81,11 @@ export function boardOf({
     ranking,
     benchmarks: benchmarks.map(({ leverage, held, curve: finer }) => {
       const projections = benchmarkProjections(leverage, investment)
-      const view = finished(projections.held, held)
+      const { drawdown: heldFalls, ...holding } = finished(projections.held, held)
+      const view = { ...holding, drawdown: sampled.falls(heldFalls) }
       const report = benchmarkReport(projections.held.name, leverage, view)
-      const { drawdown: sampled } = finished(projections.curve, finer)
-      return { ...report, curve: curveOf(sampled.equity) }
+      const { drawdown: curved } = finished(projections.curve, finer)
+      return { ...report, curve: curveOf(sampled.equity(curved.equity)) }
     }),
   }
 }

@@ -18,7 +18,8 @@ export function parseReference(text: string): E.Either<string, Reference> {
   const refused = (why = '') => E.left(`${EXPECTED}, found ${JSON.stringify(text)}${why}`)
   if (sign === '') return refused(RUN.test(text) ? '; which fill or event of it?' : '')
   const number = /^\d+$/.test(digits) ? Number(digits) : NaN
-  if (!Number.isSafeInteger(number)) return refused(`; "${digits}" is no whole number`)
+  if (!Number.isSafeInteger(number))
+    return refused(`; "${digits}" is no whole number of at most 16 digits`)
   if (sign === '@') return eventReference(name, number, refused)
   if (name.startsWith('run-') && RUN.test(name.slice('run-'.length)))
     return refused(`; did you mean ${name.slice('run-'.length)}#${number}?`)

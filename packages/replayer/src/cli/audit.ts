@@ -71,7 +71,7 @@ export function auditCommand(): Command {
 async function printFigures(
   ledger: Ledger,
   name: string,
-  { effects, json }: AuditOptions,
+  { effects, json, full }: AuditOptions,
 ): Promise<void> {
   if (effects === true) {
     const expected = '--effects: expected a fill or an event beside it'
@@ -81,19 +81,26 @@ async function printFigures(
     const run = await findRun(ledger, name)
     requireFinished(run)
     const figures = await runFigures(ledger, run)
-    console.log(json === true ? JSON.stringify({ run: name, figures }) : figuresText(figures))
+    console.log(json === true ? JSON.stringify({ run: name, figures }) : figuresText(figures, full))
     return
   }
   const found = await findSeason(ledger, name)
   requireFinished({ ...found, run: name })
   const figures = await seasonFigures(ledger, found)
-  console.log(json === true ? JSON.stringify(figures) : seasonFiguresText(figures))
+  console.log(json === true ? JSON.stringify(figures) : seasonFiguresText(figures, full))
 }
 
-function seasonFiguresText({ figures, benchmarks, runs }: SeasonFigures): string {
+function seasonFiguresText(
+  { figures, benchmarks, runs }: SeasonFigures,
+  isFull: boolean | undefined,
+): string {
   return [
-    figuresText(figures),
-    ...benchmarks.flatMap(({ name, figures: own }) => [paint('bold', name), '', figuresText(own)]),
+    figuresText(figures, isFull),
+    ...benchmarks.flatMap(({ name, figures: own }) => [
+      paint('bold', name),
+      '',
+      figuresText(own, isFull),
+    ]),
     'its runs',
     ...runs.map((run) => `  npx gridledger audit ${run}`),
   ].join('\n')

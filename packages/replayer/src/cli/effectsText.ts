@@ -36,10 +36,11 @@ const markText = ({ first, last }: MarkTicks) =>
   first === last ? `tick ${grouped(first)}` : `ticks ${grouped(first)} to ${grouped(last)}`
 
 function summary({ words }: Audit, effects: readonly Effect[]): readonly string[] {
-  if (effects.length === 0) return [paint('bold', 'No event names it as its cause')]
+  if (effects.length === 0) return [paint('bold', 'No event names it as its cause.')]
   const count = effects.length === 1 ? 'one event' : `${grouped(effects.length)} events`
+  const last = effects.length === 1 ? '' : ', the last'
   const until = words.time(latestOf(effects))
-  return [paint('bold', `What it brought about: ${count}, the last at ${until}`)]
+  return [paint('bold', `What it brought about: ${count}${last} at ${until}`)]
 }
 
 const latestOf = (effects: readonly Effect[]) =>

@@ -61,6 +61,7 @@ export function eventsCommand(): Command {
     async (stream: string | undefined, options: EventsOptions) => {
       const ledger = openLedger(options.ledger, true)
       try {
+        checkRange(stream, options)
         if (stream === undefined) await listStreams(ledger, options)
         else await printEvents(ledger, stream, options)
       } finally {
@@ -70,6 +71,14 @@ export function eventsCommand(): Command {
   )
 }
 
+/** Flags that would be passed over in silence. */
+function checkRange(stream: string | undefined, { from, to, type }: EventsOptions): void {
+  if (stream === undefined && type !== undefined)
+    throw new Failure(inputProblem('--type: expected a stream beside it, found none'))
+  if (to !== undefined && to < from)
+    throw new Failure(inputProblem(`--to: expected a revision from --from ${from} on, found ${to}`))
+}
+
 async function listStreams(ledger: Ledger, { json }: EventsOptions): Promise<void> {
   const heads = []
   for (const name of await run(ledger.streams())) {
@@ -77,6 +86,7 @@ async function listStreams(ledger: Ledger, { json }: EventsOptions): Promise<voi
     if (head !== undefined) heads.push(head)
   }
   if (json === true) console.log(JSON.stringify(heads))
+  else if (heads.length === 0) console.log(`${ledger.address} holds no streams yet`)
   else {
     const columns = [
       { title: 'stream', align: 'left' as const },

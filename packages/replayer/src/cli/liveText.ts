@@ -19,12 +19,14 @@ export interface Display {
 export function eventLines(
   { view, batch }: Moment,
   { contestant, words }: Display,
+  isOnScreen = false,
 ): readonly string[] {
   const slice = batch?.runs.get(contestant)?.events
   if (slice === undefined || slice.events.length === 0) return []
   const standing = standings(view).find((each) => each.contestant === contestant)
   const equity = standing === undefined ? '' : `equity ${money(standing.equity, 2)}  `
-  const figures = `price ${priceText(view)}  ${equity}`
+  // On a screen both stand above the events already.
+  const figures = isOnScreen ? '' : `price ${priceText(view)}  ${equity}`
   return slice.events.map((event, row) => {
     const place = { stream: slice.stream, revision: slice.firstRevision + row }
     return `${words.time(event.timeMicros)}  ${figures}${headline(placedEvent(event, place), words)}`

@@ -62,8 +62,8 @@ export function momentText(shown: ShownMoment, timeZone: string): string {
     '',
     paint(
       'dim',
-      'Returns, peaks and falls: % of the investment, as if the season had ended here; at any tick: % of\n' +
-        `the peak it fell from. Position: ${baseCurrency}; entry, orders and off-grid depth: ${quoteCurrency}.\n` +
+      'Returns, peaks and falls: % of the investment, from the samples so far and this moment; at any tick:\n' +
+        `% of the peak it fell from. Position: ${baseCurrency}; entry, orders and off-grid depth: ${quoteCurrency}.\n` +
         'Grid profit + unpaired is the whole profit, fees and funding in it.',
     ),
     ...(span.isFinished ? [] : ['', paint('yellow', unfinishedNote(span.lastMicros, timeZone))]),

@@ -94,7 +94,9 @@ async function replay(
     const fromTick = begin === undefined ? null : await tickOf('--from', begin)
     if (fromTick !== null && fromTick > untilTick)
       throw new Failure(
-        inputProblem(`--from: expected a moment before --until, found ${begin ?? ''}`),
+        inputProblem(
+          `--from: expected a moment before --until ${until ?? 'the end'}, found ${begin ?? ''}`,
+        ),
       )
     const contestant = run ?? facts.contestants[0] ?? ''
     await unfoldSeason(ledger, found, {

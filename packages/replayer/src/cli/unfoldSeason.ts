@@ -94,7 +94,7 @@ function onScreen(display: Display): MonoTypeOperatorFunction<Moment> {
   return (moments) =>
     moments.pipe(
       tap((moment) => {
-        recent = [...recent, ...eventLines(moment, display)].slice(-RECENT_LINES)
+        recent = [...recent, ...eventLines(moment, display, true)].slice(-RECENT_LINES)
         if (!moment.isCurrent) return
         const room = screen.rows() - liveLines(moment, display, []).length
         screen.draw(liveLines(moment, display, room > 0 ? recent.slice(-room) : []))

@@ -41,21 +41,22 @@ function publishedFigure({ facts: { slice }, contestant }: FoundRun): readonly F
 }
 
 /** The figures as a person reads them: value, how it comes about, where to look. */
-export function figuresText(figures: readonly Figure[]): string {
-  return figures.map(figureText).join('\n')
+export function figuresText(figures: readonly Figure[], isFull = false): string {
+  const shown = isFull ? Infinity : SHOWN
+  return figures.map((each) => figureText(each, shown)).join('\n')
 }
 
 /** How many events of a figure are shown: the first ones, and how many more there are. */
 const SHOWN = 6
 
-function figureText({ name, value, arithmetic, from }: Figure): string {
-  const width = Math.max(...from.slice(0, SHOWN).map(({ what }) => what.length))
-  const left = from.length - SHOWN
+function figureText({ name, value, arithmetic, from }: Figure, shown: number): string {
+  const width = Math.max(...from.slice(0, shown).map(({ what }) => what.length))
+  const left = from.length - shown
   return [
     `${name}  ${valueText(value)}`,
     `  ${arithmetic}`,
-    ...from.slice(0, SHOWN).map(({ what, event }) => `    ${what.padEnd(width)}  ${event}`),
-    ...(left > 0 ? [`    and ${left} more`] : []),
+    ...from.slice(0, shown).map(({ what, event }) => `    ${what.padEnd(width)}  ${event}`),
+    ...(left > 0 ? [`    and ${left} more (--full prints them)`] : []),
     '',
   ].join('\n')
 }

@@ -31,7 +31,10 @@ export async function findSeason(ledger: Ledger, season: string): Promise<FoundS
   const facts = await seasonFacts(ledger, season)
   if (facts === undefined) {
     const known = await seasonNames(ledger)
-    throw notFound(`${ledger.address} has no season ${season}`, season, known)
+    const isRun = known.includes(season.split('.', 1)[0] ?? '') && season.includes('.')
+    const near = isRun ? [season.split('.', 1)[0] ?? ''] : await meantRuns(ledger, season, known)
+    const asked = isRun ? `${season} names a run, expected a season` : `has no season ${season}`
+    throw missing(ledger, asked, season, near.length > 0 ? near : known)
   }
   const events = (await openingOf(ledger, facts)).flatMap((slice) => slice.events)
   const opened = events.find((event) => event.type === 'SeasonOpened')
@@ -49,7 +52,9 @@ export async function findRun(ledger: Ledger, name: string): Promise<FoundRun> {
   const [season = '', contestant = ''] = name.split('.', 2)
   const seasons = await seasonNames(ledger)
   if (!seasons.includes(season) || contestant === '') {
-    throw notFound(`${ledger.address} has no run ${name}`, name, await runNames(ledger, seasons))
+    const meant = await meantRuns(ledger, name, seasons)
+    const known = meant.length > 0 ? meant : await runNames(ledger, seasons)
+    throw missing(ledger, `has no run ${name}`, name, known)
   }
   const found = await findSeason(ledger, season)
   if (!found.facts.contestants.includes(contestant)) {
@@ -73,6 +78,25 @@ export function requireFinished({
   const advice = '`npx gridledger run` with its season file goes on with it and finishes it'
   const message = `${name} has not ended: season ${opened.season} is not finished; ${advice}`
   throw new Failure({ kind: 'not-found', message })
+}
+
+/** One name that can only be meant, and otherwise the nearest, or all. */
+function missing(ledger: Ledger, what: string, name: string, known: readonly string[]): Failure {
+  const problem = `${ledger.address} ${what}`
+  const [only] = known
+  if (known.length !== 1 || only === undefined) return notFound(problem, name, known)
+  return new Failure({ kind: 'not-found', message: `${problem}; did you mean ${only}?` })
+}
+
+/** The runs that somebody means who names the contestant alone, or the stream. */
+async function meantRuns(
+  ledger: Ledger,
+  name: string,
+  seasons: readonly string[],
+): Promise<readonly string[]> {
+  const asked = name.toLowerCase().replace(/^(run|checks)-/, '')
+  const runs = await runNames(ledger, seasons)
+  return runs.filter((run) => run === asked || run.endsWith(`.${asked}`))
 }
 
 /** The names of all seasons, in order of name. */

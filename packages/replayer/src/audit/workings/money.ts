@@ -40,7 +40,7 @@ export function checkWorkings(evidence: Of<'LiquidationChecked'>): readonly Work
     moneyWorking(
       evidence,
       'maintenance',
-      `${held(evidence, positionLots)} · ${rates}`,
+      `the fee of a liquidation in it: ${held(evidence, positionLots)} · ${rates}`,
       value(evidence, positionLots).times(maintenanceRate.plus(EXCHANGE_FEE_RATE)),
       maintenance,
     ),

@@ -107,7 +107,7 @@ function marketFill(evidence: Of<'OrderFilled'>): readonly Working[] {
   const nearest = 'the slot nearest to the price that has none yet'
   return [
     priceWorking(evidence, 'price', slippage === 0 ? last : moved, price, priceTicks),
-    contractsWorking(words, why, lots, side === 'buy' ? quantityLots : -quantityLots),
+    contractsWorking(words, why, side === 'buy' ? lots : -lots, quantityLots),
     ...(kind === 'base' ? [plainWorking('slot', nearest, base[fills] ?? 'none', slot)] : []),
   ]
 }
