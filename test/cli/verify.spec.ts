@@ -85,7 +85,7 @@ describe('verify', () => {
     [[`${SEASON}.cloude`], 1, /has no run okx-aicoin-2025\.cloude; did you mean .*\.claude\?$/],
     [[SEASON, '--public-key', 'k.pem'], 2, /--public-key: expected --checkpoint beside it/],
     [[SEASON, '--checkpoint', 'none.json'], 2, /--checkpoint none\.json: expected a checkpoint/],
-    [[SEASON, '--source', 'nothing'], 2, /season: expected a file, or one of/],
+    [[SEASON, '--source', 'nothing'], 2, /--source: expected a file, or one of/],
     [[], 2, /missing required argument/],
   ])('%j: exit %i', (args, code, message) => {
     const ended = gridledger(folder, 'verify', ...args)
@@ -97,7 +97,8 @@ describe('verify', () => {
 
 describe('checkpoint', () => {
   it('writes a signed file that verify accepts, and does not replace it', () => {
-    const { privateKey } = generateKeyPairSync('ed25519')
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+    write('key.pub', publicKey.export({ type: 'spki', format: 'pem' }).toString())
     write('key.pem', privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())
 
     const made = gridledger(folder, 'checkpoint', SEASON, '--key', 'key.pem', '--out', 'a.json')
@@ -111,7 +112,7 @@ describe('checkpoint', () => {
       '--checkpoint',
       'a.json',
       '--public-key',
-      'key.pem',
+      'key.pub',
     )
     expect(checked.code).toBe(0)
     expect(checked.out).toMatch(/all 413,530 events that it saw are there, 0 came since/)
@@ -157,5 +158,46 @@ describe('checkpoint', () => {
     expect(code).toBe(2)
     expect(err).toMatch(/--key rsa\.pem: expected an Ed25519 private key in PEM/)
     expect(readdirSync(folder)).toEqual(files)
+  })
+})
+
+describe('the other commands, of a ledger that was changed', () => {
+  it.each([
+    ['run', SEASON],
+    ['replay', SEASON],
+    ['report', SEASON, '--out', 'x.html'],
+    ['journal', `${SEASON}.claude`],
+    ['audit', `${SEASON}.claude`],
+  ])('%s %s: exit 3, no figure beside a digest that is not theirs', (...args) => {
+    const { code, out, err } = gridledger(folder, ...args, '--ledger', 'file:tampered.db')
+
+    expect({ code, out }).toEqual({ code: 3, out: '' })
+    expect(err).toMatch(
+      /run-okx-aicoin-2025\.claude: file:tampered\.db: these are not the events that were/,
+    )
+    expect(err).toMatch(/`npx gridledger verify okx-aicoin-2025\.claude` names the place\n$/)
+    expect(existsSync(join(folder, 'x.html'))).toBe(false)
+  })
+
+  it.each([
+    ['run', SEASON],
+    ['replay', SEASON],
+    ['journal', `${SEASON}.claude`],
+    ['audit', `${SEASON}.claude`],
+    ['audit', `${SEASON}.claude#1`],
+    ['export', SEASON, '--out', 'x'],
+    ['checkpoint', SEASON, '--out', 'x.json'],
+  ])('%s %s where a stream is gone: exit 3 and its name', (...args) => {
+    copyFileSync(join(folder, 'gridledger.db'), join(folder, 'gone.db'))
+    const database = new DatabaseSync(join(folder, 'gone.db'))
+    database.exec(`DELETE FROM streams WHERE name = 'run-${SEASON}.claude'`)
+    database.close()
+    const { code, out, err } = gridledger(folder, ...args, '--ledger', 'file:gone.db')
+
+    expect({ code, out }).toEqual({ code: 3, out: '' })
+    expect(err).toMatch(
+      /^gridledger: run-okx-aicoin-2025\.claude: file:gone\.db: the stream is not there/,
+    )
+    expect(readdirSync(folder).filter((name) => name.startsWith('x'))).toEqual([])
   })
 })

@@ -74,7 +74,11 @@ describe('export of the season that ships', () => {
     const refusals = [
       [['export', 'okx-aicoin-2026'], 1, 'did you mean okx-aicoin-2025?'],
       [['export', `${SEASON}.qwen`], 1, `did you mean ${SEASON}.qwen3?`],
-      [['export', SEASON, '--type', 'OrderFiled', '--out', 'x'], 2, 'expected OrderFilled'],
+      [
+        ['export', SEASON, '--type', 'OrderFiled', '--out', 'x'],
+        2,
+        'expected a type of event, perhaps OrderFilled',
+      ],
       [
         ['export', SEASON, '--type', 'PositionLiquidated', '--out', 'x'],
         1,

@@ -113,8 +113,9 @@ it('ticks cut short', async () => {
 it('a stream that is gone', async () => {
   expect(await answered(`DELETE FROM streams WHERE name = '${RUN}'`)).toMatchObject({
     ok: false,
-    kind: 'cut-short',
+    kind: 'missing',
     place: `${RUN}@0`,
+    message: 'the stream is not there',
   })
 })
 
@@ -144,7 +145,22 @@ it.each(['ticks', 'marks', 'checks'])('the stream that the causes of %s lie in',
 })
 
 it('a schema of another version of the program is told apart', async () => {
-  expect(
-    await answered(`UPDATE events SET schema_version = 9 WHERE ${of(RUN)} AND revision = 7`),
-  ).toMatchObject({ ok: false, kind: 'other-rules', place: `${RUN}@7` })
+  const odd = (revision: string) =>
+    answered(`UPDATE events SET schema_version = 9 WHERE ${of(RUN)} AND revision ${revision}`)
+  expect(await odd('>= 0')).toMatchObject({ kind: 'other-rules', place: `${RUN}@0` })
+  expect(await odd('= 7')).toMatchObject({ kind: 'unreadable', place: `${RUN}@7` })
+})
+
+it('a season without its end, and one whose parameters were changed: the place, not the block', async () => {
+  const season = of(`season-${BUSY}`)
+  const cut = await answered(
+    `DELETE FROM events WHERE ${season} AND type = 'SeasonClosed'`,
+    `UPDATE streams SET events = events - 1 WHERE name = 'season-${BUSY}'`,
+  )
+  expect(cut).toMatchObject({ ok: false, kind: 'unfinished', place: `season-${BUSY}@5` })
+  const changed = await answered(
+    `UPDATE events SET data = replace(data, '"gridCount":40', '"gridCount":41') WHERE ${season} AND revision = 1`,
+  )
+  expect(changed).toMatchObject({ ok: false, kind: 'chain', place: `season-${BUSY}@0` })
+  expect(changed.message).toContain(`does not follow from them is ${RUN}@0`)
 })

@@ -8,6 +8,7 @@ import { figuresText, runFigures } from '../figures/figures'
 import { parseReference } from '../audit/reference'
 import { type SeasonFigures, seasonFigures } from '../figures/seasonFigures'
 import { Failure, inputProblem } from '../failure'
+import { checkedLedger } from '../ledger/checkedLedger'
 import { openLedger } from '../ledger/openLedger'
 import { findRun, findSeason, requireFinished } from '../season/findRun'
 import { auditText } from './auditText'
@@ -49,7 +50,7 @@ export function auditCommand(): Command {
     if (E.isLeft(reference) && !isWhole) throw new Failure(inputProblem(reference.left))
     const ledger = openLedger(options.ledger, true)
     try {
-      if (E.isLeft(reference)) return await printFigures(ledger, text, options)
+      if (E.isLeft(reference)) return await printFigures(checkedLedger(ledger), text, options)
       const auditor = auditorOf(ledger)
       const audit = await auditor.audit(reference.right, options.tz)
       const isFull = options.full === true

@@ -39,7 +39,7 @@ export function checkpointCommand(): Command {
 
 async function checkpoint(season: string, options: CheckpointOptions): Promise<void> {
   const out = options.out ?? `${season}.checkpoint.json`
-  const key = options.key === undefined ? undefined : readPrivateKey(options.key)
+  const secret = options.key === undefined ? undefined : readPrivateKey(options.key)
   if (existsSync(out)) {
     const found = 'one that is there: a checkpoint is not replaced'
     throw new Failure(inputProblem(`--out ${out}: expected a new file, found ${found}`))
@@ -47,7 +47,7 @@ async function checkpoint(season: string, options: CheckpointOptions): Promise<v
   const file = pageFile(out, options.ledger)
   const ledger = openLedger(options.ledger, true)
   try {
-    const content = await makeCheckpoint(ledger, season, key)
+    const content = await makeCheckpoint(ledger, season, secret)
     writeWhole(file, checkpointText(content))
     const { events, digest, streams, signature } = content
     if (options.json === true) {
@@ -61,7 +61,10 @@ async function checkpoint(season: string, options: CheckpointOptions): Promise<v
     const held = `${grouped(events)} events in ${streams.length} streams`
     console.log(`wrote ${out}: ${held}, ${signed}`)
     console.log(`digest  ${digest}`)
-    console.log(`keep it elsewhere; later: npx gridledger verify ${season} --checkpoint ${out}`)
+    const key = signature === undefined ? '' : ' --public-key YOUR_KEY.pub'
+    console.log(
+      `keep it elsewhere; later: npx gridledger verify ${season} --checkpoint ${out}${key}`,
+    )
   } finally {
     ledger.close()
   }

@@ -24,7 +24,7 @@ import { Failure, inputProblem, run, valueOf } from '../failure'
 import { readSparse } from '../season/market'
 import { seasonFacts } from '../season/readSeason'
 import { grouped } from './leaderboard'
-import { openLedger } from '../ledger/openLedger'
+import { openToRead } from '../ledger/openLedger'
 import { type CommonOptions, wholeNumber, withCommonOptions } from './options'
 import { moment, paint, table } from './terminal'
 
@@ -59,7 +59,7 @@ export function eventsCommand(): Command {
     )
   return withCommonOptions(command).action(
     async (stream: string | undefined, options: EventsOptions) => {
-      const ledger = openLedger(options.ledger, true)
+      const ledger = openToRead(options.ledger)
       try {
         checkRange(stream, options)
         if (stream === undefined) await listStreams(ledger, options)
@@ -220,7 +220,9 @@ async function unitsOf(ledger: Ledger, stream: string): Promise<InstrumentUnits 
 function checkType(type: string): void {
   const known = [...Object.keys(SPARSE_EVENTS), ...Object.keys(DENSE_EVENTS)]
   if (known.includes(type)) return
-  const nearest = nearestName(type, known) ?? known.join(', ')
+  const near = nearestName(type, known)
+  const nearest =
+    near === undefined ? `one of ${known.join(', ')}` : `a type of event, perhaps ${near}`
   throw new Failure(inputProblem(`--type: expected ${nearest}, found ${type}`))
 }
 

@@ -5,7 +5,7 @@ import { type Exported, exportTables } from '../export/exportTables'
 import { EXTENSIONS, type Extension, outFolder } from '../export/outFolder'
 import { findTarget } from '../export/target'
 import { Failure, inputProblem } from '../failure'
-import { openLedger } from '../ledger/openLedger'
+import { openToRead } from '../ledger/openLedger'
 import { stoppableLedger } from '../ledger/stoppableLedger'
 import { grouped } from './leaderboard'
 import { type CommonOptions, withCommonOptions } from './options'
@@ -47,7 +47,7 @@ export function exportCommand(): Command {
 async function exportNamed(name: string, options: ExportOptions): Promise<void> {
   const types = options.type?.map(knownType)
   const { stop, forget } = stopSignals()
-  const ledger = openLedger(options.ledger, true)
+  const ledger = openToRead(options.ledger)
   try {
     const target = await findTarget(ledger, name)
     const path = options.out ?? name
@@ -73,7 +73,9 @@ async function exportNamed(name: string, options: ExportOptions): Promise<void> 
 
 function knownType(type: string): EventType {
   if (isEventType(type)) return type
-  const expected = nearestName(type, EVENT_TYPES) ?? EVENT_TYPES.join(', ')
+  const near = nearestName(type, EVENT_TYPES)
+  const expected =
+    near === undefined ? `one of ${EVENT_TYPES.join(', ')}` : `a type of event, perhaps ${near}`
   throw new Failure(inputProblem(`--type: expected ${expected}, found ${type}`))
 }
 

@@ -7,7 +7,7 @@ import { hledgerEntries, hledgerOpening } from '../journal/hledgerJournal'
 import { summaryText } from '../journal/journalSummary'
 import { jsonClosing, jsonEntry } from '../journal/jsonJournal'
 import { readJournal } from '../journal/readJournal'
-import { openLedger } from '../ledger/openLedger'
+import { openToRead } from '../ledger/openLedger'
 import { type FoundRun, findRun } from '../season/findRun'
 import { type CommonOptions, DEFAULT_LEDGER, withCommonOptions } from './options'
 import { shellText } from './shell'
@@ -39,7 +39,7 @@ export function journalCommand(): Command {
         '  npx gridledger journal okx-aicoin-2025.qwen3 --format csv > qwen3.csv',
     )
   return withCommonOptions(command).action(async (name: string, options: JournalOptions) => {
-    const ledger = openLedger(options.ledger, true)
+    const ledger = openToRead(options.ledger)
     try {
       const run = await findRun(ledger, name)
       await print(ledger, run, sheetOf(run, options))

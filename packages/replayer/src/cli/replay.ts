@@ -4,7 +4,7 @@ import { type Ledger, tapeStream } from '@gridledger/domain'
 import { type Leaderboard, boardOf, leaderboard } from '@gridledger/projections'
 import { finalize, from, lastValueFrom, tap } from 'rxjs'
 import { Failure, inputProblem, notFound } from '../failure'
-import { openLedger } from '../ledger/openLedger'
+import { openToRead } from '../ledger/openLedger'
 import { seasonDigest } from '../season/digest'
 import { type FoundSeason, findSeason } from '../season/findRun'
 import { readSparse } from '../season/market'
@@ -49,7 +49,7 @@ export function replayCommand(): Command {
     )
   return withCommonOptions(command).action(async (season: string, options: ReplayOptions) => {
     checkOptions(options)
-    const ledger = openLedger(options.ledger, true)
+    const ledger = openToRead(options.ledger)
     try {
       await replay(ledger, await findSeason(ledger, season), options)
     } finally {
@@ -135,7 +135,7 @@ async function printBoard(
   { tz, json }: Pick<ReplayOptions, 'tz'> & { readonly json: boolean | undefined },
 ): Promise<void> {
   const progress = tickProgress(season, lastTick + 1)
-  const batches = from(readSeason(ledger, season, { untilTick: lastTick })).pipe(
+  const batches = from(readSeason(ledger, season, isFinished ? {} : { untilTick: lastTick })).pipe(
     tap(({ ticks }) => progress.update(ticks.firstRevision + ticks.batch.count)),
     finalize(progress.stop),
   )

@@ -4,7 +4,7 @@ import { Command } from 'commander'
 import type { Ledger } from '@gridledger/domain'
 import { Failure, notFound } from '../failure'
 import { SEASONS_FOLDER } from './shippedSeasons'
-import { openLedger } from '../ledger/openLedger'
+import { openToRead } from '../ledger/openLedger'
 import { reportPage } from '../report/reportPage'
 import { type SeasonViews, seasonViews } from '../report/seasonViews'
 import { pageFile, writeWhole } from '../report/writePage'
@@ -37,7 +37,7 @@ export function reportCommand(): Command {
 
 async function report(season: string, options: ReportOptions): Promise<void> {
   const out = options.out ?? `${season}.html`
-  const ledger = openLedger(options.ledger, true)
+  const ledger = openToRead(options.ledger)
   try {
     const facts = await finishedSeason(ledger, season)
     const { run } = options

@@ -12,7 +12,7 @@ import { Failure, run, valueOf } from '../failure'
 import { seasonNames } from '../season/findRun'
 import { seasonFacts } from '../season/readSeason'
 import { grouped } from './leaderboard'
-import { openLedger } from '../ledger/openLedger'
+import { openToRead } from '../ledger/openLedger'
 import { type CommonOptions, withCommonOptions } from './options'
 import { moment, table } from './terminal'
 
@@ -27,7 +27,7 @@ export function runsCommand(): Command {
     .addHelpText('after', '\nExample:\n  npx gridledger runs okx-aicoin-2025')
   return withCommonOptions(command).action(
     async (season: string | undefined, options: CommonOptions) => {
-      const ledger = openLedger(options.ledger, true)
+      const ledger = openToRead(options.ledger)
       try {
         const runs = await listRuns(ledger, season)
         if (options.json === true) console.log(JSON.stringify(runs.map(runJson)))

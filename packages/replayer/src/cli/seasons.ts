@@ -5,7 +5,7 @@ import { seasonDigest } from '../season/digest'
 import { seasonNames } from '../season/findRun'
 import { seasonFacts } from '../season/readSeason'
 import { grouped } from './leaderboard'
-import { openLedger } from '../ledger/openLedger'
+import { openToRead } from '../ledger/openLedger'
 import { type CommonOptions, withCommonOptions } from './options'
 import { moment, table } from './terminal'
 
@@ -16,7 +16,7 @@ export function seasonsCommand(): Command {
     .description('Lists the seasons of a ledger: their span, contestants, events and digest.')
     .addHelpText('after', '\nExample:\n  npx gridledger seasons --ledger file:gridledger.db')
   return withCommonOptions(command).action(async (options: CommonOptions) => {
-    const ledger = openLedger(options.ledger, true)
+    const ledger = openToRead(options.ledger)
     try {
       const seasons = await listSeasons(ledger)
       if (options.json === true) console.log(JSON.stringify(seasons.map(seasonJson)))

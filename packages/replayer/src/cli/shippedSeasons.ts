@@ -6,14 +6,14 @@ import { Failure, inputProblem } from '../failure'
 export const SEASONS_FOLDER = join(__dirname, '..', '..', 'seasons')
 
 /** A season file's path: as given, or one that ships. */
-export function seasonPath(name: string): string {
+export function seasonPath(name: string, field = 'season'): string {
   if (existsSync(name)) return name
   const shipped = shippedSeasons()
   if (shipped.includes(name)) return join(SEASONS_FOLDER, `${name}.json`)
   const nearest = nearestName(name, shipped)
   const expected =
     nearest === undefined ? `a file, or one of ${shipped.join(', ')}` : `"${nearest}" or a file`
-  throw new Failure(inputProblem(`season: expected ${expected}, found ${JSON.stringify(name)}`))
+  throw new Failure(inputProblem(`${field}: expected ${expected}, found ${JSON.stringify(name)}`))
 }
 
 /** The names of the seasons that ship. */

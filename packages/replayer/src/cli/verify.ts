@@ -60,7 +60,7 @@ interface Answer {
 }
 
 async function sourceOf(name: string): Promise<PreparedSeason> {
-  const file = readSeasonFile(seasonPath(name))
+  const file = readSeasonFile(seasonPath(name, '--source'))
   if (E.isLeft(file)) throw new Failure(inputProblem(file.left))
   const prepared = await prepareSeason(file.right)
   if (E.isLeft(prepared)) throw new Failure(inputProblem(prepared.left))
@@ -190,7 +190,7 @@ function differenceLines(differences: readonly Difference[], timeZone: string): 
 }
 
 function checkpointLines({
-  checkpoint: { file, signedBy },
+  checkpoint: { file, signedBy, isHeld },
   differences,
   seen,
   since,
@@ -198,7 +198,7 @@ function checkpointLines({
   const signed =
     signedBy === null
       ? 'not signed: it proves no more than the place where it was kept'
-      : `signed with the key ${fingerprint(signedBy)}`
+      : `signed with the key ${fingerprint(signedBy)}${isHeld ? '' : ', which is the one in the file: anybody can make a key, --public-key holds it against yours'}`
   const kept =
     differences.length === 0
       ? `all ${grouped(seen)} events that it saw are there, ${grouped(since)} came since`

@@ -3,7 +3,7 @@ import { either as E } from 'fp-ts'
 import type { Side } from '@gridledger/domain'
 import { whyNot } from '../whyNot/whyNot'
 import { Failure, inputProblem } from '../failure'
-import { openLedger } from '../ledger/openLedger'
+import { openToRead } from '../ledger/openLedger'
 import { findRun } from '../season/findRun'
 import { type PointInTime, parsePoint } from '../season/pointInTime'
 import { type CommonOptions, withCommonOptions } from './options'
@@ -42,7 +42,7 @@ export function whyNotCommand(): Command {
     )
   return withCommonOptions(command).action(async (name: string, options: WhyNotOptions) => {
     const point = pointOf(options.at)
-    const ledger = openLedger(options.ledger, true)
+    const ledger = openToRead(options.ledger)
     try {
       const found = await findRun(ledger, name)
       const priceTicks = priceTicksOf(found.units, '--price', options.price)

@@ -13,6 +13,7 @@ import {
 import { Failure, notFound, run } from '../failure'
 import { findRun, findSeason, seasonNames } from '../season/findRun'
 import { readSparse } from '../season/market'
+import { requireRuns } from '../season/readSeason'
 
 /** What is exported, and its streams in order: tape, season, then each run with its checks. */
 export interface Target {
@@ -51,11 +52,18 @@ async function named(ledger: Ledger, name: string): Promise<Named> {
   const seasons = await seasonNames(ledger)
   if (seasons.includes(name)) {
     const { facts, units } = await findSeason(ledger, name)
+    await requireRuns(ledger, name, facts, facts.contestants)
     const runs = facts.contestants.flatMap((contestant) => runStreams(runName(name, contestant)))
     const streams = [...tapeStreams(facts.tape), seasonStream(name), ...runs]
     return { kind: 'season', streams, units }
   }
   if (!tapes.includes(name)) {
+    const [, meant = ''] = /^(?:tape|ticks|marks|season|run|checks)-(.*)$/.exec(name) ?? []
+    if (meant !== '' && [...seasons, ...tapes].includes(meant))
+      throw new Failure({
+        kind: 'not-found',
+        message: `${ledger.address} has no season or tape ${name}; did you mean ${meant}?`,
+      })
     throw notFound(`${ledger.address} has no season or tape ${name}`, name, [...seasons, ...tapes])
   }
   const [opened] = (await readSparse(ledger, tapeStream(name))).events

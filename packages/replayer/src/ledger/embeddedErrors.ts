@@ -21,6 +21,7 @@ export class Unavailable extends Error {}
 /** How long a process waits for another that holds the lock. */
 export const PATIENCE_MILLISECONDS = 5000
 
+const SQLITE_ERROR = 1
 const SQLITE_BUSY = 5
 const SQLITE_READONLY = 8
 const SQLITE_IOERR = 10
@@ -59,7 +60,8 @@ function asLedgerError(error: unknown, path: string, stream: string): LedgerErro
     const found = 'expected a ledger, found a file that is not a SQLite database'
     return { kind: 'unusable', message: `${path}: ${found}` }
   }
-  if (code === SQLITE_CORRUPT) {
+  const lacksTable = code === SQLITE_ERROR && messageOf(error).startsWith('no such ')
+  if (code === SQLITE_CORRUPT || lacksTable) {
     const damaged = `${path}: the file is damaged (${messageOf(error)}): go back to a copy of it`
     return { kind: 'corrupt', stream, revision: null, message: damaged }
   }

@@ -39,7 +39,9 @@ describe('a ledger file', () => {
 
   it('is made of an empty file', async () => {
     writeFileSync(path, '')
-    const ledger = valueOf(embeddedLedger(path, true))
+    expect(embeddedLedger(path, true)).toEqual(unusable('expected a ledger, found an empty file'))
+    expect(readFileSync(path)).toHaveLength(0)
+    const ledger = valueOf(embeddedLedger(path))
     expect(await ledger.streams()()).toEqual(E.right([]))
     ledger.close()
   })
@@ -150,7 +152,9 @@ describe('refused, with the reason:', () => {
     withDatabase((database) => {
       database.exec('PRAGMA application_id = 0x6772646c')
     })
-    expect(embeddedLedger(path)).toEqual(unavailable('no such table: streams'))
+    const damage = 'the file is damaged (no such table: streams): go back to a copy of it'
+    const error = { kind: 'corrupt', stream: '', revision: null, message: `${path}: ${damage}` }
+    expect(embeddedLedger(path)).toEqual(E.left(error))
   })
 })
 

@@ -2,7 +2,13 @@ import { either as E } from 'fp-ts'
 import type { Ledger } from '@gridledger/domain'
 import { Failure, inputProblem } from '../failure'
 import { embeddedLedger } from './embeddedLedger'
+import { checkedLedger } from './checkedLedger'
 import { memoryLedger } from './memoryLedger'
+
+/** The ledger of an address that has to be there, for reading: whole reads of it are checked. */
+export function openToRead(address: string): Ledger {
+  return checkedLedger(openLedger(address, true))
+}
 
 /**
  * The ledger of an address: `file:PATH` or `memory:`. With `mustExist` a file has to be there

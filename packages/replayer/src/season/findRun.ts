@@ -6,10 +6,11 @@ import {
   instrumentUnits,
   runName,
   runStream,
+  seasonStream,
   ticksStream,
 } from '@gridledger/domain'
 import { Failure, notFound, run } from '../failure'
-import { openingOf, type SeasonFacts, seasonFacts } from './readSeason'
+import { openingOf, requireRuns, type SeasonFacts, seasonFacts } from './readSeason'
 
 /** A season that a ledger holds, and the tape that it stands on. */
 export interface FoundSeason {
@@ -40,8 +41,12 @@ export async function findSeason(ledger: Ledger, season: string): Promise<FoundS
   const opened = events.find((event) => event.type === 'SeasonOpened')
   const tape = events.find((event) => event.type === 'TapeOpened')
   if (opened === undefined || tape === undefined) {
-    const problem = `season ${season} of ${ledger.address} has no tape`
-    throw notFound(problem, season, [])
+    const message = `${ledger.address}: the tape of season ${season} is not there`
+    const stream = seasonStream(season)
+    throw new Failure({
+      kind: 'ledger',
+      error: { kind: 'corrupt', stream, revision: null, message },
+    })
   }
   const units = instrumentUnits(tape.data.instrument)
   return { facts, opened: opened.data, tape: tape.data, units }
@@ -60,6 +65,7 @@ export async function findRun(ledger: Ledger, name: string): Promise<FoundRun> {
   if (!found.facts.contestants.includes(contestant)) {
     throw notFound(`${ledger.address} has no run ${name}`, name, await runNames(ledger, [season]))
   }
+  await requireRuns(ledger, season, found.facts, [contestant])
   const streams = {
     run: runStream(name),
     checks: checksStream(name),

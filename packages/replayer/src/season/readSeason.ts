@@ -16,7 +16,7 @@ import {
   type SeasonPlace,
   type SparseSlice,
 } from '@gridledger/projections'
-import { Failure, valueOf } from '../failure'
+import { Failure, run, valueOf } from '../failure'
 import { denseTaker, readMarket, readSparse } from './market'
 
 /** What a season's stream says of it. */
@@ -54,6 +54,29 @@ export async function openingOf(
   ]
 }
 
+/**
+ * Throws Failure (corrupt) where a finished season has no stream of a contestant that entered it:
+ * what is there without it would be told as if it were all.
+ */
+export async function requireRuns(
+  ledger: Ledger,
+  season: string,
+  { isClosed }: Pick<SeasonFacts, 'isClosed'>,
+  contestants: readonly string[],
+): Promise<void> {
+  if (!isClosed) return
+  for (const contestant of contestants) {
+    const stream = runStream(runName(season, contestant))
+    if ((await run(ledger.head(stream))) !== undefined) continue
+    const way = `\`npx gridledger verify ${season}\` says what else is amiss`
+    const message = `${ledger.address}: the stream is not there, though ${contestant} entered ${season}; ${way}`
+    throw new Failure({
+      kind: 'ledger',
+      error: { kind: 'corrupt', stream, revision: null, message },
+    })
+  }
+}
+
 /** A part of a season. */
 export interface Stretch {
   /** Where it begins, between two ticks; at the start where it is absent. */
@@ -76,6 +99,7 @@ export async function* readSeason(
   }
   let opening = from.ticks === 0 ? await openingOf(ledger, facts) : []
   const contestants = only === undefined ? facts.contestants : [only]
+  await requireRuns(ledger, season, facts, contestants)
   const takers = contestants.map((contestant) => {
     const next = from.runs.get(contestant) ?? { events: 0, checks: 0 }
     return [contestant, runTaker(ledger, runName(season, contestant), next)] as const

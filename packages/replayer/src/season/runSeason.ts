@@ -9,6 +9,7 @@ import {
 import type { RunSlice, SeasonBatch } from '@gridledger/projections'
 import { Failure, inputProblem, run } from '../failure'
 import { recordTape } from '../import/recordTape'
+import { checkedLedger } from '../ledger/checkedLedger'
 import { type StreamWriter, streamWriter } from '../ledger/streamWriter'
 import { type Contender, contenders, drive, markColumn } from './drive'
 import { type MarketBatch, readMarket } from './market'
@@ -47,7 +48,7 @@ export async function runSeason(
       throw new Failure(inputProblem(message))
     }
     if (facts.isClosed)
-      return { outcome: 'unchanged', batches: readSeason(ledger, prepared.season) }
+      return { outcome: 'unchanged', batches: readSeason(checkedLedger(ledger), prepared.season) }
   }
   await recordTape(ledger, prepared.tape)
   await run(ledger.append(seasonStream(prepared.season), -1, { kind: 'sparse', events: inputs }))

@@ -120,7 +120,10 @@ describe('a signed checkpoint', () => {
 
     expect(signedBy).toBe(readPublicKey(open))
     expect(fingerprint(signedBy ?? '')).toMatch(/^[0-9a-f]{16}$/)
-    expect(readCheckpoint(file, secret).signedBy).toBe(signedBy)
+    expect(readCheckpoint(file, undefined)).toMatchObject({ signedBy, isHeld: false })
+    expect(() => readCheckpoint(file, secret)).toThrow(
+      /expected an Ed25519 public key .* private key$/,
+    )
   })
 
   it('is refused where another key is asked for, or none has signed', async () => {
@@ -168,21 +171,23 @@ describe('a signed checkpoint', () => {
 describe('keys and files that are none', () => {
   it.each([
     ['not json', /^.*none\.json: expected a checkpoint in JSON, found SyntaxError/],
-    ['[]', /expected an object, found \[\]/],
+    ['[]', /expected a checkpoint, found other JSON/],
+    ['{"season":"a"}', /expected a checkpoint, found other JSON/],
+    ['{"checkpoint":2}', /expected/],
   ])('a file of %j', (text, message) => {
     expect(() => readCheckpoint(folder.write('none.json', text), undefined)).toThrow(message)
   })
 
   it('a file that is not there', () => {
     expect(() => readCheckpoint('nowhere.json', undefined)).toThrow(
-      /--checkpoint nowhere\.json: expected a checkpoint that can be read, found .*ENOENT/,
+      /--checkpoint nowhere\.json: expected a checkpoint that can be read, found no such file$/,
     )
   })
 
   it.each([
     ['an RSA key', /expected an Ed25519 private key in PEM .*, found a key of type rsa$/],
     ['an OpenSSH key', /found an OpenSSH key$/],
-    ['a text', /found no such key$/],
+    ['a text', /found no key$/],
   ])('%s', (which, message) => {
     const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
     const text = {
@@ -193,6 +198,7 @@ describe('keys and files that are none', () => {
     }[which]
     const file = folder.write('key.pem', text ?? '')
     expect(() => readPrivateKey(file)).toThrow(message)
-    if (which !== 'an RSA key') expect(() => readPublicKey(file)).toThrow(/expected an Ed25519 key/)
+    if (which !== 'an RSA key')
+      expect(() => readPublicKey(file)).toThrow(/expected an Ed25519 public key/)
   })
 })

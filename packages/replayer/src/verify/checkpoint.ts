@@ -14,8 +14,10 @@ import {
 import { Failure, inputProblem } from '../failure'
 import { digestOf, digestStreams } from '../season/digest'
 import { findSeason } from '../season/findRun'
+import { requireRuns } from '../season/readSeason'
 import { checkChain } from './chainCheck'
 import { placeText } from './difference'
+import { whyUnreadable } from './whyUnreadable'
 import { type PrivateKey, isSignedBy, publicKeyText, readPublicKey, signatureOf } from './keys'
 
 const Hash = t.refinement(t.string, (text) => /^[0-9a-f]{64}$/.test(text), '64 hex digits')
@@ -46,6 +48,8 @@ export interface Checkpoint {
   readonly content: CheckpointFile
   /** The key that signed it, PEM; null without a signature. */
   readonly signedBy: string | null
+  /** Whether that is the key that was asked for. */
+  readonly isHeld: boolean
 }
 
 /** What is signed: season, number of events and digest, which covers every stream. */
@@ -63,6 +67,7 @@ export async function makeCheckpoint(
   key: PrivateKey | undefined,
 ): Promise<CheckpointFile> {
   const { facts } = await findSeason(ledger, season)
+  await requireRuns(ledger, season, facts, facts.contestants)
   const streams = []
   for (const name of digestStreams(season, facts.tape, facts.contestants)) {
     const { stream, events, chain, difference } = await checkChain(ledger, name)
@@ -92,7 +97,10 @@ export function checkpointText(content: CheckpointFile): string {
  */
 export function readCheckpoint(file: string, keyFile: string | undefined): Checkpoint {
   const wanted = keyFile === undefined ? undefined : readPublicKey(keyFile)
-  const decoded = CheckpointFile.decode(parsed(file))
+  const json = parsed(file)
+  if (!t.UnknownRecord.is(json) || !('checkpoint' in json))
+    throw new Failure(inputProblem(`${file}: expected a checkpoint, found other JSON`))
+  const decoded = CheckpointFile.decode(json)
   if (E.isLeft(decoded)) {
     const [first = ''] = explain(decoded.left)
     throw new Failure(inputProblem(`${file}: ${first}`))
@@ -105,20 +113,20 @@ export function readCheckpoint(file: string, keyFile: string | undefined): Check
   const { signature } = content
   if (signature === undefined) {
     if (wanted !== undefined) throw no('expected a signed checkpoint, found no signature')
-    return { file, content, signedBy: null }
+    return { file, content, signedBy: null, isHeld: false }
   }
   const { publicKey, value } = signature
   if (wanted !== undefined && wanted !== publicKey)
     throw no(`expected a signature of the key in ${keyFile ?? ''}, found one of another key`)
   if (!isSignedBy(publicKey, signedText(content), value))
     throw no('it was changed: its signature is not that of its content')
-  return { file, content, signedBy: publicKey }
+  return { file, content, signedBy: publicKey, isHeld: wanted !== undefined }
 }
 
 const LARGEST_BYTES = 16 * 1024 * 1024
 
 function parsed(file: string): unknown {
-  const text = E.tryCatch(() => readFileSync(file), String)
+  const text = E.tryCatch(() => readFileSync(file), whyUnreadable)
   if (E.isLeft(text)) {
     const expected = 'expected a checkpoint that can be read'
     throw new Failure(inputProblem(`--checkpoint ${file}: ${expected}, found ${text.left}`))

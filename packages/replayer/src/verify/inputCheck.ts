@@ -19,7 +19,7 @@ export async function inputDifference(
   const { tape } = opened.data
   const stream = tapeStream(tape)
   const tapeBroken = broken.find((difference) => difference.stream === stream)
-  if (tapeBroken !== undefined) return tapeBroken
+  if (tapeBroken?.kind === 'unreadable' || tapeBroken?.kind === 'other-rules') return tapeBroken
   const tapeEvents = (await readSparse(ledger, stream)).events
   if (tapeEvents[0]?.type !== 'TapeOpened')
     return differenceAt('missing', stream, 0, 'expected TapeOpened')

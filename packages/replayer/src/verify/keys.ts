@@ -9,6 +9,7 @@ import {
 import { readFileSync } from 'node:fs'
 import { either as E } from 'fp-ts'
 import { Failure, inputProblem } from '../failure'
+import { whyUnreadable } from './whyUnreadable'
 
 /** An Ed25519 private key. */
 export interface PrivateKey {
@@ -31,10 +32,15 @@ export function readPrivateKey(file: string): PrivateKey {
   )
 }
 
-/** The Ed25519 public key of a PEM file, also of one with the private key, as its PEM text. */
+const PUBLIC = 'openssl pkey -in key.pem -pubout -out key.pub'
+
+/** The Ed25519 public key of a PEM file, as its PEM text. Throws Failure (bad input) for anything else. */
 export function readPublicKey(file: string): string {
-  const key = keyOf(file, '--public-key', (pem) => createPublicKey(pem))
-  const expected = 'expected an Ed25519 key in PEM'
+  const expected = `expected an Ed25519 public key in PEM (\`${PUBLIC}\` makes one)`
+  const key = keyOf(file, '--public-key', (pem) => {
+    if (pem.includes('PRIVATE KEY')) throw new Error('nobody should be asked for theirs')
+    return createPublicKey(pem)
+  })
   if (E.isLeft(key)) throw refused('--public-key', file, expected, key.left)
   if (key.right.asymmetricKeyType === 'ed25519') return pemOf(key.right)
   const found = `a key of type ${key.right.asymmetricKeyType ?? 'unknown'}`
@@ -70,12 +76,20 @@ function keyOf(
   flag: string,
   read: (pem: Buffer) => KeyObject,
 ): E.Either<string, KeyObject> {
-  const pem = E.tryCatch(() => readFileSync(file), String)
+  const pem = E.tryCatch(() => readFileSync(file), whyUnreadable)
   if (E.isLeft(pem)) throw refused(flag, file, 'expected a key file that can be read', pem.left)
   return E.tryCatch(
     () => read(pem.right),
-    () => (pem.right.includes('OPENSSH PRIVATE KEY') ? 'an OpenSSH key' : 'no such key'),
+    () => kindOf(pem.right.toString('latin1')),
   )
+}
+
+/** What a file without such a key seems to hold. */
+function kindOf(pem: string): string {
+  if (pem.includes('OPENSSH PRIVATE KEY')) return 'an OpenSSH key'
+  if (pem.includes('ENCRYPTED')) return 'an encrypted key'
+  if (pem.includes('PRIVATE KEY')) return 'a private key'
+  return pem.includes('PUBLIC KEY') ? 'a public key' : 'no key'
 }
 
 function refused(flag: string, file: string, expected: string, found: string): Failure {

@@ -154,8 +154,9 @@ describe('a run that a forger changed, every hash made anew', () => {
       place: `${names[which]}@${end}`,
     })
     expect(await answered(names[which], without(0, end + 1))).toMatchObject({
-      kind: 'cut-short',
+      kind: 'missing',
       place: `${names[which]}@0`,
+      message: 'the stream is not there',
     })
   })
 

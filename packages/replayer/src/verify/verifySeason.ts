@@ -67,7 +67,7 @@ export async function verifySeason(
     throw notFound(`${ledger.address} has no season ${season}`, season, known)
   }
   const seasonBroken = await check(seasonStream(season))
-  if (seasonBroken !== null) return answer([seasonBroken])
+  if (seasonBroken !== null && !isReadable(seasonBroken)) return answer([seasonBroken])
   const events = (await readSparse(ledger, seasonStream(season))).events
   const [opened] = events
   if (opened?.type !== 'SeasonOpened')
@@ -80,7 +80,7 @@ export async function verifySeason(
   const isWanted = (name: string) => options.run === undefined || options.run === name
   const wanted = contestants.filter((contestant) => isWanted(runName(season, contestant)))
   const order = digestStreams(season, tape, wanted)
-  const broken: Difference[] = []
+  const broken: Difference[] = seasonBroken === null ? [] : [seasonBroken]
   for (const stream of order.filter((name) => name !== seasonStream(season))) {
     if ((await headOf(ledger, stream)) === undefined) continue
     const difference = await check(stream)
@@ -96,8 +96,12 @@ export async function verifySeason(
           ...(derived.length + broken.length === 0 ? await wrongSnapshot(ledger, season) : []),
         ]
       : []
-  return answer([...inOrder(broken, derived), ...others], order)
+  const there = new Set(checked.map(({ stream }) => stream))
+  return answer([...inOrder(broken, derived, there), ...others], order)
 }
+
+/** Whether all events of a stream could be read, although they are not those that were hashed. */
+const isReadable = ({ kind }: Difference): boolean => kind === 'chain' || kind === 'cut-short'
 
 function verification(
   season: string,
@@ -137,7 +141,7 @@ async function derivedDifferences(
   const { season, tape } = opened.data
   const tapeEvents = (await readSparse(ledger, tapeStream(tape))).events
   const unreadable = new Set(
-    broken.flatMap(({ kind, stream }) => (kind === 'chain' ? [] : [stream])),
+    broken.flatMap((difference) => (isReadable(difference) ? [] : [difference.stream])),
   )
   const isRun = (name: string) =>
     isWanted(name) && !unreadable.has(runStream(name)) && !unreadable.has(checksStream(name))
@@ -178,10 +182,13 @@ async function strangersOf(
     .map((name) => differenceAt('extra', name, 0, 'a stream of a contestant that never entered'))
 }
 
-/** Ticks or marks that their chain says were cut or changed are why a tape does not fit its own seal. */
+/**
+ * Ticks or marks that their chain says were cut or changed are why a tape does not fit its own seal.
+ * What names an event of a stream comes before the break of its chain, which covers many.
+ */
 function beforeDeriving(own: Difference, broken: readonly Difference[]): readonly Difference[] {
-  const others = broken.filter((difference) => difference !== own)
-  const isWhy = ({ stream }: Difference) => /^(ticks|marks)-/.test(stream) && stream !== own.stream
+  const others = broken.filter(({ stream }) => stream !== own.stream)
+  const isWhy = ({ stream }: Difference) => /^(ticks|marks)-/.test(stream)
   return [...others.filter(isWhy), own, ...others.filter((difference) => !isWhy(difference))]
 }
 
@@ -192,12 +199,14 @@ function beforeDeriving(own: Difference, broken: readonly Difference[]): readonl
 function inOrder(
   broken: readonly Difference[],
   derived: readonly Difference[],
+  there: ReadonlySet<string>,
 ): readonly Difference[] {
-  const isMarket = ({ stream }: Difference) => /^(tape|ticks|marks)-/.test(stream)
+  const isMarket = ({ stream }: Difference) => /^(tape|ticks|marks|season)-/.test(stream)
   const named = new Set(derived.map(({ stream }) => stream))
   const market = broken.filter(isMarket).map((difference) => withPlace(difference, derived[0]))
   const rest = broken.filter((difference) => !isMarket(difference) && !named.has(difference.stream))
-  return [...market, ...derived.map((difference) => withChain(difference, broken)), ...rest]
+  const placed = derived.map((difference) => withChain(difference, broken, there))
+  return [...market, ...placed, ...rest]
 }
 
 /** A break of the tape's chain covers many events: what is derived shows where it first matters. */
@@ -210,7 +219,17 @@ function withPlace(difference: Difference, derived: Difference | undefined): Dif
 }
 
 /** Whether who changed an event has computed the hashes anew. */
-function withChain(difference: Difference, broken: readonly Difference[]): Difference {
+function withChain(
+  difference: Difference,
+  broken: readonly Difference[],
+  there: ReadonlySet<string>,
+): Difference {
+  if (!there.has(difference.stream))
+    return { ...difference, kind: 'missing', message: 'the stream is not there' }
+  // Where causes lie is no part of what is hashed.
+  const { expected, found } = difference
+  if (expected !== null && found !== null && expected.cause.stream !== found.cause.stream)
+    return difference
   const isBroken = broken.some(({ stream }) => stream === difference.stream)
   const remark = isBroken
     ? 'its hash chain breaks there as well'
