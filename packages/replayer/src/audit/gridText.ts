@@ -1,5 +1,5 @@
 import type { AmendmentSet, GridParameters } from '@gridledger/domain'
-import { grouped } from '../cli/leaderboard'
+import { grouped } from '../text/format'
 
 /** `neutral, 20 arithmetic grids from 106,000 to 116,000, 5x` */
 export function gridText(parameters: GridParameters): string {

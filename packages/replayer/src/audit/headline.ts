@@ -1,10 +1,10 @@
 import { type SparseData, refusalText } from '@gridledger/domain'
-import { grouped } from '../cli/leaderboard'
 import { setText } from './gridText'
 import { tapeHeadline } from './tapeHeadline'
 import type { AnyEvent, Placed } from './records'
 import type { Bar } from './source'
 import type { Words } from './words'
+import { grouped } from '../text/format'
 
 /** One sentence that says what an event is, as a trader would say it. */
 export function headline({ event }: Placed, words: Words, bar: Bar | null = null): string {

@@ -1,6 +1,5 @@
 import type { SourceFile, SparseData } from '@gridledger/domain'
-import { duration } from '../cli/format'
-import { grouped } from '../cli/leaderboard'
+import { duration, grouped } from '../text/format'
 import { setText } from './gridText'
 import type { Placed } from './records'
 import type { Words } from './words'

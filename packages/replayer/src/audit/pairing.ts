@@ -1,6 +1,6 @@
 import { type SparseData, amountOf, moneyText, priceOf } from '@gridledger/domain'
-import { grouped } from '../cli/leaderboard'
 import type { RunBook } from './runBook'
+import { grouped } from '../text/format'
 
 type Fill = SparseData<'OrderFilled'>
 

@@ -7,10 +7,10 @@ import {
 } from '@gridledger/domain'
 import { Failure, notFound, run } from '../failure'
 import { findRun, findSeason } from '../season/findRun'
-import { grouped } from '../cli/leaderboard'
 import { type Placed, type Records, isOf } from './records'
 import type { Reference } from './reference'
 import { type RunBook, runBookOf } from './runBook'
+import { grouped } from '../text/format'
 
 /** The event that is audited, the tape that it stands on, and its run where it has one. */
 export interface Subject {

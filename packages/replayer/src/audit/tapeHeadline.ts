@@ -1,6 +1,5 @@
 import type { SparseData } from '@gridledger/domain'
-import { duration } from '../cli/format'
-import { grouped } from '../cli/leaderboard'
+import { duration, grouped } from '../text/format'
 import { gridText } from './gridText'
 import type { AnyEvent } from './records'
 import type { Bar, SourceRow } from './source'

@@ -7,9 +7,8 @@ import {
   moneyText,
   priceOf,
 } from '@gridledger/domain'
-import { money } from '../cli/format'
-import { grouped } from '../cli/leaderboard'
-import { moment } from '../cli/terminal'
+import { grouped, money } from '../text/format'
+import { moment } from '../text/terminal'
 
 /** How an instrument's numbers are said in sentences. */
 export interface Words {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { table } from '../cli/terminal'
+import { table } from '../text/terminal'
 import { type BenchRow, measureRow, rowNames } from './rows'
 
 /**

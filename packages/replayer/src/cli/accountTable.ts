@@ -2,9 +2,8 @@ import { Decimal, type InstrumentUnits } from '@gridledger/domain'
 import type { Account } from '../audit/account'
 import type { Audit } from '../audit/audit'
 import type { Words } from '../audit/words'
-import { money } from './format'
-import { grouped } from './leaderboard'
-import { table } from './terminal'
+import { grouped, money } from '../text/format'
+import { table } from '../text/terminal'
 
 type Row = readonly [name: string, of: (account: Account) => string | null, decimals: number]
 

@@ -14,7 +14,7 @@ import { findRun, findSeason, requireFinished } from '../season/findRun'
 import { auditText } from './auditText'
 import { effectsText } from './effectsText'
 import { type CommonOptions, withCommonOptions } from './options'
-import { paint } from './terminal'
+import { paint } from '../text/terminal'
 
 interface AuditOptions extends CommonOptions {
   readonly effects?: boolean

@@ -11,8 +11,8 @@ import { rowPlace, rowText } from '../audit/tapeHeadline'
 import type { Words } from '../audit/words'
 import { type Working, differs } from '../audit/working'
 import { accountTable } from './accountTable'
-import { grouped } from './leaderboard'
-import { paint } from './terminal'
+import { paint } from '../text/terminal'
+import { grouped } from '../text/format'
 
 /** An audit as a person reads it; `isFull` prints the whole chain. */
 export function auditText(audit: Audit, isFull: boolean): string {

@@ -5,8 +5,8 @@ import { openLedger } from '../ledger/openLedger'
 import { pageFile, writeWhole } from '../report/writePage'
 import { checkpointText, makeCheckpoint } from '../verify/checkpoint'
 import { fingerprint, readPrivateKey } from '../verify/keys'
-import { grouped } from './leaderboard'
 import { type CommonOptions, withCommonOptions } from './options'
+import { grouped } from '../text/format'
 
 interface CheckpointOptions extends CommonOptions {
   readonly out?: string

@@ -4,8 +4,8 @@ import { headline } from '../audit/headline'
 import { placeText } from '../audit/reference'
 import { ROLES } from '../audit/roles'
 import { titleLines, shortPlace } from './auditText'
-import { grouped } from './leaderboard'
-import { paint } from './terminal'
+import { paint } from '../text/terminal'
+import { grouped } from '../text/format'
 
 /** So many steps of a chain are shown before it is folded: fewer where it is one of several. */
 const LONGEST = 5

@@ -23,10 +23,10 @@ import { isoTime } from '@gridledger/projections'
 import { Failure, inputProblem, run, valueOf } from '../failure'
 import { readSparse } from '../season/market'
 import { seasonFacts } from '../season/readSeason'
-import { grouped } from './leaderboard'
 import { openToRead } from '../ledger/openLedger'
 import { type CommonOptions, wholeNumber, withCommonOptions } from './options'
-import { moment, paint, table } from './terminal'
+import { moment, paint, table } from '../text/terminal'
+import { grouped } from '../text/format'
 
 interface EventsOptions extends CommonOptions {
   readonly from: number

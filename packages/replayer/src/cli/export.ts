@@ -7,11 +7,11 @@ import { findTarget } from '../export/target'
 import { Failure, inputProblem } from '../failure'
 import { openToRead } from '../ledger/openLedger'
 import { stoppableLedger } from '../ledger/stoppableLedger'
-import { grouped } from './leaderboard'
 import { type CommonOptions, withCommonOptions } from './options'
 import { eventProgress } from './progress'
 import { Stopped, stopSignals } from './stopSignals'
-import { table } from './terminal'
+import { table } from '../text/terminal'
+import { grouped } from '../text/format'
 
 interface ExportOptions extends CommonOptions {
   readonly format: Extension

@@ -9,10 +9,9 @@ import { isoTime } from '@gridledger/projections'
 import type { RecordOutcome } from '../import/recordTape'
 import type { Tape } from '../import/tape'
 import { Interval } from '../season/seasonFile'
-import { duration } from './format'
-import { grouped } from './leaderboard'
+import { duration, grouped } from '../text/format'
 import { DEFAULT_LEDGER } from './options'
-import { moment, paint } from './terminal'
+import { moment, paint } from '../text/terminal'
 
 /** What `import` was asked for: files, and how to read them. */
 export interface ImportFlags {

@@ -11,7 +11,7 @@ import { openToRead } from '../ledger/openLedger'
 import { type FoundRun, findRun } from '../season/findRun'
 import { type CommonOptions, DEFAULT_LEDGER, withCommonOptions } from './options'
 import { shellText } from './shell'
-import { paint } from './terminal'
+import { paint } from '../text/terminal'
 
 interface JournalOptions extends CommonOptions {
   readonly format?: 'hledger' | 'csv'

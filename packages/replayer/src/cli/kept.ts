@@ -10,7 +10,7 @@ import {
 import { run } from '../failure'
 import type { Tape } from '../import/tape'
 import type { PreparedSeason } from '../season/prepareSeason'
-import { grouped } from './leaderboard'
+import { grouped } from '../text/format'
 
 /** What a ledger holds of a tape, in words: "65,536 of 257,765 ticks of the tape". */
 export async function keptOfTape(ledger: Ledger, tape: Tape): Promise<string> {

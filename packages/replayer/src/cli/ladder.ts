@@ -1,6 +1,6 @@
 import { type InstrumentUnits, type Preview, priceOf } from '@gridledger/domain'
-import { distance, money, signedPercent } from './format'
-import { paint, table } from './terminal'
+import { distance, money, signedPercent } from '../text/format'
+import { paint, table } from '../text/terminal'
 
 /** More lines than these are shortened: the ends and what is near the price stay. */
 const MOST_LINES = 40

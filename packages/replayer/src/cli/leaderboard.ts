@@ -14,10 +14,10 @@ import {
 } from '@gridledger/projections'
 import type { SeasonDigest } from '../season/digest'
 import type { RunOutcome } from '../season/runSeason'
-import { duration } from './format'
+import { duration, fixed, grouped, signedText } from '../text/format'
 import { DEFAULT_LEDGER } from './options'
 import { shellText } from './shell'
-import { moment, paint, paintSign, sparkline, table } from './terminal'
+import { moment, paint, paintSign, sparkline, table } from '../text/terminal'
 
 /** How the figures came about: by a run, or from the ledger alone as far as it goes. */
 export type Outcome = RunOutcome | 'replayed' | 'unfinished'
@@ -299,22 +299,6 @@ function gapsNote({ count, longestMicros }: Gaps): string {
   return `The tape has ${gaps}, the longest ${duration(longestMicros)}: nothing could fill in there.`
 }
 
-export function fixed(text: string): string {
-  return new Decimal(text).toFixed(2)
-}
-
-export function signedText(text: string): string {
-  const value = new Decimal(text)
-  return `${value.gt(0) ? '+' : ''}${value.toFixed(2)}`
-}
-
 function signed(text: string): string {
   return paintSign(text, signedText(text))
-}
-
-/** Digits in groups of three: 413,407. */
-export function grouped(value: number | string): string {
-  const [whole = '', decimals] = String(value).split('.')
-  const digits = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')
-  return decimals === undefined || /^0*$/.test(decimals) ? digits : `${digits}.${decimals}`
 }

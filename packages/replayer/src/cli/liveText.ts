@@ -3,10 +3,9 @@ import { headline } from '../audit/headline'
 import { placedEvent } from '../audit/records'
 import type { Words } from '../audit/words'
 import type { Moment } from '../season/unfold'
-import { money } from './format'
-import { grouped } from './leaderboard'
+import { grouped, money } from '../text/format'
 import { priceText, standingTable } from './momentText'
-import { moment as momentOf, paint } from './terminal'
+import { moment as momentOf, paint } from '../text/terminal'
 
 /** What a display of a season is told once. */
 export interface Display {

@@ -7,9 +7,9 @@ import {
   standings,
 } from '@gridledger/projections'
 import type { RecordedSpan } from '../season/recordedSpan'
-import { money } from './format'
-import { fixed, grouped, resultTable, signedText } from './leaderboard'
-import { moment, paint, paintSign, table } from './terminal'
+import { fixed, grouped, money, signedText } from '../text/format'
+import { resultTable } from './leaderboard'
+import { moment, paint, paintSign, table } from '../text/terminal'
 
 /** A season as it was after a tick. */
 export interface ShownMoment {

@@ -7,7 +7,7 @@ import { nearestValidName } from '../season/name'
 import { type CommonOptions, DEFAULT_LEDGER, withCommonOptions } from './options'
 import { shippedSeasons } from './shippedSeasons'
 import { shellText } from './shell'
-import { paint } from './terminal'
+import { paint } from '../text/terminal'
 
 const TEMPLATE = join(__dirname, '..', '..', 'templates', 'season.json')
 /** The season's name in the template. */

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { isTimeZone } from './terminal'
+import { isTimeZone } from '../text/terminal'
 
 export const DEFAULT_LEDGER = 'file:gridledger.db'
 

@@ -1,5 +1,5 @@
 import { Decimal, type Preview, priceOf } from '@gridledger/domain'
-import { distance, money, percent, signedPercent } from './format'
+import { distance, money, percent, signedPercent } from '../text/format'
 import type { PreviewedGrid } from './previewedGrid'
 
 /** A sentence about a grid; a warning where it may cost the trader dear. */

@@ -1,9 +1,9 @@
 import { Decimal, type InstrumentUnits, type Preview, priceOf } from '@gridledger/domain'
-import { aligned, distance, money, percent, signedPercent } from './format'
+import { aligned, distance, money, percent, signedPercent } from '../text/format'
 import { ladder } from './ladder'
 import { previewHints } from './previewHints'
 import type { PreviewedGrid } from './previewedGrid'
-import { paint, table } from './terminal'
+import { paint, table } from '../text/terminal'
 
 /** The preview as a trader reads it. */
 export function previewText(grid: PreviewedGrid): string {

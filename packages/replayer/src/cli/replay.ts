@@ -17,7 +17,7 @@ import { momentJson, momentText, unfinishedNote } from './momentText'
 import { type CommonOptions, withCommonOptions } from './options'
 import { tickProgress } from './progress'
 import { shellText } from './shell'
-import { moment } from './terminal'
+import { moment } from '../text/terminal'
 import { unfoldSeason } from './unfoldSeason'
 
 interface ReplayOptions extends CommonOptions {

@@ -11,10 +11,10 @@ import { isoTime } from '@gridledger/projections'
 import { Failure, run, valueOf } from '../failure'
 import { seasonNames } from '../season/findRun'
 import { seasonFacts } from '../season/readSeason'
-import { grouped } from './leaderboard'
 import { openToRead } from '../ledger/openLedger'
 import { type CommonOptions, withCommonOptions } from './options'
-import { moment, table } from './terminal'
+import { moment, table } from '../text/terminal'
+import { grouped } from '../text/format'
 
 /** `runs [SEASON]`: the runs of a ledger, or of one of its seasons. */
 export function runsCommand(): Command {

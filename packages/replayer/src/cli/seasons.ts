@@ -4,10 +4,10 @@ import { isoTime } from '@gridledger/projections'
 import { seasonDigest } from '../season/digest'
 import { seasonNames } from '../season/findRun'
 import { seasonFacts } from '../season/readSeason'
-import { grouped } from './leaderboard'
 import { openToRead } from '../ledger/openLedger'
 import { type CommonOptions, withCommonOptions } from './options'
-import { moment, table } from './terminal'
+import { moment, table } from '../text/terminal'
+import { grouped } from '../text/format'
 
 /** `seasons`: the seasons that a ledger holds. */
 export function seasonsCommand(): Command {

@@ -12,11 +12,11 @@ import { type CheckpointAnswer, heldAgainst } from '../verify/heldAgainst'
 import { fingerprint } from '../verify/keys'
 import { sourceDifference } from '../verify/sourceCheck'
 import { type Verification, verifySeason } from '../verify/verifySeason'
-import { grouped } from './leaderboard'
 import { type CommonOptions, withCommonOptions } from './options'
 import { workProgress } from './progress'
 import { seasonPath } from './shippedSeasons'
-import { moment, paint } from './terminal'
+import { moment, paint } from '../text/terminal'
+import { grouped } from '../text/format'
 
 interface VerifyOptions extends CommonOptions {
   readonly source?: string

@@ -1,11 +1,11 @@
 import { type InstrumentUnits, amountOf, moneyText, priceOf } from '@gridledger/domain'
 import type { JournalEntry } from '@gridledger/projections'
-import { grouped } from '../cli/leaderboard'
 import type { FoundRun } from '../season/findRun'
 import type { Fall } from './deepestFall'
 import type { OffGridTicks } from './offGridTicks'
 import type { GridChange, JournalFacts } from './runFacts'
 import { placeText } from '../audit/reference'
+import { grouped } from '../text/format'
 
 /** An event that a figure rests on: `the peak`, `ticks-…@500`. */
 export interface Ground {

@@ -7,7 +7,7 @@ import {
   journalAccounts,
 } from '@gridledger/projections'
 import { placeText } from '../audit/reference'
-import { moment } from '../cli/terminal'
+import { moment } from '../text/terminal'
 import { entryText } from './entryText'
 
 const BOOKED = journalAccounts.filter((account) => JOURNAL_ACCOUNTS[account].kind !== 'memo')

@@ -7,7 +7,7 @@ import {
   priceOf,
 } from '@gridledger/domain'
 import type { JournalEntry } from '@gridledger/projections'
-import { grouped } from '../cli/leaderboard'
+import { grouped } from '../text/format'
 
 const STOPPED: Readonly<Record<SparseData<'GridStopped'>['reason'], string>> = {
   seasonEnd: 'the season ends',

@@ -8,7 +8,7 @@ import {
   journalAccounts,
 } from '@gridledger/projections'
 import { placeText } from '../audit/reference'
-import { moment } from '../cli/terminal'
+import { moment } from '../text/terminal'
 import { eightDecimals, entryText } from './entryText'
 
 /** The parents that accounts get their kind from, as hledger calls it; memo accounts have none. */

@@ -1,8 +1,7 @@
 import { Decimal, type InstrumentUnits, amountOf } from '@gridledger/domain'
 import { type JournalEntry, bookedEquity, bookedFees, bookedProfit } from '@gridledger/projections'
-import { grouped } from '../cli/leaderboard'
-import { aligned, money } from '../cli/format'
-import { moment, table } from '../cli/terminal'
+import { aligned, grouped, money } from '../text/format'
+import { moment, table } from '../text/terminal'
 
 /** The books of a run when they are closed. */
 export interface ClosedBooks {

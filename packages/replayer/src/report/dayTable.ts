@@ -1,10 +1,10 @@
 import { Decimal, MICROS_PER_DAY } from '@gridledger/domain'
 import { type DayReport, type RunReport, dailyReport } from '@gridledger/projections'
-import { fixed, grouped } from '../cli/leaderboard'
-import { moment } from '../cli/terminal'
+import { moment } from '../text/terminal'
 import { gain } from './boardTables'
 import { type Markup, figure, html, tableOf } from './markup'
 import type { RunCharts, SeasonViews } from './seasonViews'
+import { fixed, grouped } from '../text/format'
 
 /** Every contestant's days, of which the page's script shows the chosen one's. */
 export function dayTables({ board, runs }: SeasonViews, timeZone: string): readonly Markup[] {

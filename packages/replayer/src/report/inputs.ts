@@ -1,8 +1,8 @@
 import type { GridParameters, SourceFile, SparseData } from '@gridledger/domain'
 import { isoTime } from '@gridledger/projections'
-import { duration } from '../cli/format'
-import { grouped, inOrder } from '../cli/leaderboard'
-import { moment } from '../cli/terminal'
+import { duration, grouped } from '../text/format'
+import { inOrder } from '../cli/leaderboard'
+import { moment } from '../text/terminal'
 import { type Markup, html, listOf, tableOf } from './markup'
 import type { SeasonViews } from './seasonViews'
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Decimal, MICROS_PER_DAY, instrumentUnits, priceOf } from '@gridledger/domain'
-import { grouped, notesOf } from '../cli/leaderboard'
-import { moment } from '../cli/terminal'
+import { notesOf } from '../cli/leaderboard'
+import { moment } from '../text/terminal'
 import type { SeasonDigest } from '../season/digest'
 import { causeTable, publishedNotes, resultTable } from './boardTables'
 import { chartData } from './chartData'
@@ -10,6 +10,7 @@ import { dayTables } from './dayTable'
 import { entryNotes, parameterTable, tapeFacts } from './inputs'
 import { type Markup, html, inlineScript, inlineStyle, literal } from './markup'
 import type { SeasonViews } from './seasonViews'
+import { grouped } from '../text/format'
 
 /** What a page is made of. */
 export interface ReportRequest {

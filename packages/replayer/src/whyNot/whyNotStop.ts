@@ -1,7 +1,6 @@
 import type { GridStop } from './lineHistory'
 import type { Reason } from './reason'
-import { percent } from '../cli/format'
-import { grouped } from '../cli/leaderboard'
+import { grouped, percent } from '../text/format'
 import { ending, nearest, rested } from './whyNotOrder'
 import { NOTHING, type Story, type Words, sentence, told } from './whyNotWords'
 

@@ -1,6 +1,6 @@
 import type { WhyNotAnswer } from './whyNot'
 import { Interval } from '../season/seasonFile'
-import { paint } from '../cli/terminal'
+import { paint } from '../text/terminal'
 import { storyOf } from './whyNotStory'
 import { wordsFor } from './whyNotWords'
 

@@ -3,9 +3,8 @@ import type { LineOrder } from './lineOrder'
 import type { PriceSpan } from './reason'
 import type { WhyNotAnswer } from './whyNot'
 import { Interval } from '../season/seasonFile'
-import { duration } from '../cli/format'
-import { grouped } from '../cli/leaderboard'
-import { moment } from '../cli/terminal'
+import { duration, grouped } from '../text/format'
+import { moment } from '../text/terminal'
 
 /** What is told of an answer: sentences, and the events that one can look at next. */
 export interface Story {

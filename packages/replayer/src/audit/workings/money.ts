@@ -10,9 +10,9 @@ import {
   type SparseData,
   tierOf,
 } from '@gridledger/domain'
-import { grouped } from '../../cli/leaderboard'
 import { type AnyEvent, isOf } from '../records'
 import { type Evidence, type Working, moneyWorking, plainWorking, priceWorking } from '../working'
+import { grouped } from '../../text/format'
 
 type Of<Type extends AnyEvent['type']> = Evidence<Extract<AnyEvent, { readonly type: Type }>>
 

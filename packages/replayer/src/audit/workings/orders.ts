@@ -8,8 +8,8 @@ import {
   startBook,
   type SparseEvent,
 } from '@gridledger/domain'
-import { grouped } from '../../cli/leaderboard'
 import { type Evidence, type Working, moneyWorking, plainWorking, priceWorking } from '../working'
+import { grouped } from '../../text/format'
 
 type Of<Type extends SparseEvent['type']> = Evidence<Extract<SparseEvent, { readonly type: Type }>>
 

@@ -9,8 +9,8 @@ import {
   type SparseData,
   startBook,
 } from '@gridledger/domain'
-import { grouped } from '../../cli/leaderboard'
 import { type Evidence, type Working, plainWorking } from '../working'
+import { grouped } from '../../text/format'
 
 /** The first orders that lines, price and direction ask for, beside those that it brought about. */
 export function laidWorking(

@@ -60,3 +60,21 @@ export function duration(micros: number): string {
   const shown = parts.slice(first, first + 2).filter(({ count }) => count > 0)
   return shown.length === 0 ? '0 s' : shown.map(({ unit, count }) => `${count} ${unit}`).join(' ')
 }
+
+/** A decimal string with two decimals. */
+export function fixed(text: string): string {
+  return new Decimal(text).toFixed(2)
+}
+
+/** The same with a sign above zero. */
+export function signedText(text: string): string {
+  const value = new Decimal(text)
+  return `${value.gt(0) ? '+' : ''}${value.toFixed(2)}`
+}
+
+/** Digits in groups of three: 413,407. */
+export function grouped(value: number | string): string {
+  const [whole = '', decimals] = String(value).split('.')
+  const digits = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')
+  return decimals === undefined || /^0*$/.test(decimals) ? digits : `${digits}.${decimals}`
+}
