@@ -46,7 +46,7 @@ describe('new-season', () => {
     expect(template).toContain('"season": "first"')
     const { code, out } = gridledger(folder, 'run', 'first.json')
     expect(code).toBe(0)
-    expect(out).toContain('npx gridledger runs first\n')
+    expect(out).toContain('npx gridledger verify first\n')
   })
 
   it('writes where it is told, and tells with --json', () => {

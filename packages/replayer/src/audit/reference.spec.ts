@@ -19,10 +19,13 @@ describe('a reference', () => {
   it.each([
     ['', ''],
     ['season.bot', '; which fill or event of it?'],
-    ['season.bot#', '; "" is no whole number'],
-    ['season.bot#1.5', '; "1.5" is no whole number'],
-    ['season.bot#-1', '; "-1" is no whole number'],
-    ['season.bot#99999999999999999999', '; "99999999999999999999" is no whole number'],
+    ['season.bot#', '; "" is no whole number of at most 16 digits'],
+    ['season.bot#1.5', '; "1.5" is no whole number of at most 16 digits'],
+    ['season.bot#-1', '; "-1" is no whole number of at most 16 digits'],
+    [
+      'season.bot#99999999999999999999',
+      '; "99999999999999999999" is no whole number of at most 16 digits',
+    ],
     ['season.bot#0', '; fills count from 1'],
     ['season#3', ''],
     ['Season.Bot#3', ''],

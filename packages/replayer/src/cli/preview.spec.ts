@@ -112,13 +112,27 @@ describe('previewSetup', () => {
       { instrument: 'constructor' },
       ['--instrument: expected BTC-USDT-SWAP, found "constructor"'],
     ],
-    ['no price', { price: 'x' }, ['--price: expected a price in steps of 0.1, found "x"']],
+    [
+      'no price',
+      { price: 'x' },
+      [
+        '--price: expected a price above 0 and below 1e12 in steps of 0.1, without commas, found "x"',
+      ],
+    ],
     [
       'a price between ticks',
       { price: '64350.05' },
-      ['--price: expected a price in steps of 0.1, found "64350.05"'],
+      [
+        '--price: expected a price above 0 and below 1e12 in steps of 0.1, without commas, found "64350.05"',
+      ],
     ],
-    ['a mark of nothing', { mark: '0' }, ['--mark: expected a price in steps of 0.1, found "0"']],
+    [
+      'a mark of nothing',
+      { mark: '0' },
+      [
+        '--mark: expected a price above 0 and below 1e12 in steps of 0.1, without commas, found "0"',
+      ],
+    ],
     [
       'a share in percent',
       { stopLossRatio: '5%' },

@@ -106,10 +106,7 @@ function rollBack(database: DatabaseSync): void {
 function checkPath(file: string, mustExist: boolean): void {
   const folder = dirname(file)
   if (existsSync(file)) {
-    const { size } = statSync(file)
     if (!statSync(file).isFile()) throw new Unusable('expected a file, found a folder')
-    if (mustExist && size === 0 && !existsSync(`${file}-wal`))
-      throw new Unusable('expected a ledger, found an empty file')
     return
   }
   const isFolder = existsSync(folder) && statSync(folder).isDirectory()
