@@ -51,6 +51,10 @@ describe('replay --until', () => {
     expect(byTime).toMatchObject({ code: 0, err: '' })
     expect(byTime.out).toBe(byTick.out)
     const document = JSON.parse(byTime.out)
+    for (const { samples, equity, peakToEndPct } of [...document.runs, ...document.benchmarks]) {
+      expect(samples.at(-1)).toEqual({ time: document.time, equity })
+      expect(Number(peakToEndPct)).toBeGreaterThanOrEqual(0)
+    }
     expect(document).toMatchObject({
       season: BUSY,
       finished: true,

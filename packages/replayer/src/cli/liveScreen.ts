@@ -9,6 +9,8 @@ const SHOW_CURSOR = '\u001b[?25h'
 export interface LiveScreen {
   /** How many lines there is room for. */
   readonly rows: () => number
+  /** How wide they may be. */
+  readonly columns: () => number
   readonly draw: (lines: readonly string[]) => void
   /** Leaves the last drawing there and gives the cursor back. */
   readonly end: () => void
@@ -19,10 +21,12 @@ export function liveScreen(output: WriteStream): LiveScreen {
   output.write(HIDE_CURSOR)
   // Some terminals do not know their size and say 0.
   const rows = () => Math.max(1, (output.rows || 24) - 1)
+  const columns = () => output.columns || 80
   return {
     rows,
+    columns,
     draw: (lines) => {
-      const fitting = lines.slice(0, rows()).map((line) => fitted(line, output.columns || 80))
+      const fitting = lines.slice(0, rows()).map((line) => fitted(line, columns()))
       // After a resize there may be fewer rows than were drawn.
       moveCursor(output, 0, -Math.min(drawn, rows()))
       cursorTo(output, 0)

@@ -37,6 +37,7 @@ export function liveLines(
   { view, clockMicros, pace, isOver }: Moment,
   { contestant, timeZone }: Display,
   recent: readonly string[],
+  room: number,
 ): readonly string[] {
   if (view.season === null || view.last === null) return []
   const clock = momentOf(Math.floor(clockMicros / 1_000_000) * 1_000_000, timeZone)
@@ -46,7 +47,7 @@ export function liveLines(
     `${clock}  ${view.season.instrument} ${paint('bold', priceText(view))}  ` +
       `tick ${grouped(view.last.revision)}  ${isOver ? 'the end' : speed}`,
     '',
-    ...standingTable(standings(view), timeZone).split('\n'),
+    ...standingTable(standings(view), timeZone, room).split('\n'),
     '',
     paint('dim', `events of ${contestant}`),
     ...recent,

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { Decimal, MICROS_PER_DAY, instrumentUnits, priceOf } from '@gridledger/domain'
 import {
   type Leaderboard,
@@ -9,7 +10,7 @@ import {
 import type { RecordedSpan } from '../season/recordedSpan'
 import { fixed, grouped, money, signedText } from '../text/format'
 import { resultTable } from './leaderboard'
-import { moment, paint, paintSign, table } from '../text/terminal'
+import { type Column, moment, paint, paintSign, table } from '../text/terminal'
 
 /** A season as it was after a tick. */
 export interface ShownMoment {
@@ -86,8 +87,34 @@ export function priceText(view: SeasonView): string {
   )
 }
 
-/** How contestants stand: position, equity, profit and the nearest orders. */
-export function standingTable(rows: readonly Standing[], timeZone: string): string {
+/** What is left of the columns where a terminal is too narrow for all. */
+const NARROW = ['contestant', 'position', 'equity', 'next buy', 'next sell']
+
+/** How contestants stand: position, equity, profit and the nearest orders, as far as there is room. */
+export function standingTable(
+  rows: readonly Standing[],
+  timeZone: string,
+  room = Infinity,
+): string {
+  const all = standingColumns(rows, timeZone)
+  const wide = columnsTable(all)
+  const width = Math.max(...wide.split('\n').map((line) => stripVTControlCharacters(line).length))
+  return width <= room ? wide : columnsTable(all.filter(({ title }) => NARROW.includes(title)))
+}
+
+interface StandingColumn extends Column {
+  readonly cells: readonly string[]
+}
+
+function columnsTable(columns: readonly StandingColumn[]): string {
+  const [{ cells } = { cells: [] }] = columns
+  return table(
+    columns,
+    cells.map((_, row) => columns.map((column) => column.cells[row] ?? '')),
+  )
+}
+
+function standingColumns(rows: readonly Standing[], timeZone: string): readonly StandingColumn[] {
   const columns = [
     { title: 'contestant', align: 'left' as const },
     { title: 'position' },
@@ -100,21 +127,22 @@ export function standingTable(rows: readonly Standing[], timeZone: string): stri
     { title: 'next sell' },
     { title: 'off-grid now', align: 'left' as const },
   ]
-  return table(
-    columns,
-    rows.map((row) => [
-      row.contestant,
-      new Decimal(row.position).isZero() ? '–' : signedDigits(row.position),
-      price(row.averageEntry),
-      money(row.equity, 2),
-      paintSign(row.gridProfit, signedText(row.gridProfit)),
-      paintSign(row.floatProfit, signedText(row.floatProfit)),
-      String(row.restingOrders),
-      price(row.nextBuy),
-      price(row.nextSell),
-      spellText(row, timeZone),
-    ]),
-  )
+  const cells = rows.map((row) => [
+    row.contestant,
+    new Decimal(row.position).isZero() ? '–' : signedDigits(row.position),
+    price(row.averageEntry),
+    money(row.equity, 2),
+    paintSign(row.gridProfit, signedText(row.gridProfit)),
+    paintSign(row.floatProfit, signedText(row.floatProfit)),
+    String(row.restingOrders),
+    price(row.nextBuy),
+    price(row.nextSell),
+    spellText(row, timeZone),
+  ])
+  return columns.map((column, index) => ({
+    ...column,
+    cells: cells.map((row) => row[index] ?? ''),
+  }))
 }
 
 const signedDigits = (text: string) => (text.startsWith('-') ? text : `+${text}`)

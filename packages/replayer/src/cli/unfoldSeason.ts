@@ -96,8 +96,9 @@ function onScreen(display: Display): MonoTypeOperatorFunction<Moment> {
       tap((moment) => {
         recent = [...recent, ...eventLines(moment, display, true)].slice(-RECENT_LINES)
         if (!moment.isCurrent) return
-        const room = screen.rows() - liveLines(moment, display, []).length
-        screen.draw(liveLines(moment, display, room > 0 ? recent.slice(-room) : []))
+        const width = screen.columns()
+        const room = screen.rows() - liveLines(moment, display, [], width).length
+        screen.draw(liveLines(moment, display, room > 0 ? recent.slice(-room) : [], width))
       }),
       finalize(screen.end),
     )
