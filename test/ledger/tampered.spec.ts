@@ -158,6 +158,7 @@ it('a season without its end, and one whose parameters were changed: the place, 
     `UPDATE streams SET events = events - 1 WHERE name = 'season-${BUSY}'`,
   )
   expect(cut).toMatchObject({ ok: false, kind: 'unfinished', place: `season-${BUSY}@5` })
+  expect(cut.message).toMatch(/its end was cut off$/)
   const changed = await answered(
     `UPDATE events SET data = replace(data, '"gridCount":40', '"gridCount":41') WHERE ${season} AND revision = 1`,
   )

@@ -14,7 +14,13 @@ import {
   without,
 } from '../../../../test/support/damage'
 import { suiteFolder } from '../../../../test/support/files'
-import { type Streams, ledgerOf, sparseEvents, streamsOf } from '../../../../test/support/streams'
+import {
+  type Streams,
+  firstOf,
+  ledgerOf,
+  sparseEvents,
+  streamsOf,
+} from '../../../../test/support/streams'
 import { Failure } from '../failure'
 import { memoryLedger } from '../ledger/memoryLedger'
 import { seasonDigest } from '../season/digest'
@@ -285,6 +291,36 @@ describe('a tape or season that a forger changed', () => {
   it('a tape without its seal', async () => {
     const end = batchLength(streams.get(`tape-${tape}`)!) - 1
     expect(await answered(`tape-${tape}`, without(end))).toMatchObject({ kind: 'unfinished' })
+  })
+})
+
+describe('a season that was interrupted', () => {
+  const interrupted = () =>
+    new Map(
+      [...streams].map(([name, batch]) => {
+        const isMarket = /^(tape|ticks|marks)-/.test(name)
+        const cut = name === `season-${BUSY}` ? batchLength(batch) - 1 : 90
+        return [name, isMarket ? batch : firstOf(batch, cut)] as const
+      }),
+    )
+
+  it('is unfinished, and as far as it goes as it is derived', async () => {
+    const { ok, differences } = await verifySeason(await ledgerOf(interrupted()), BUSY)
+
+    expect(ok).toBe(false)
+    expect(differences).toMatchObject([
+      {
+        kind: 'unfinished',
+        message: expect.stringMatching(/What is recorded is as it is derived$/),
+      },
+    ])
+  })
+
+  it('and what was changed in it comes first', async () => {
+    const changed = await forged(interrupted(), names.run, withData(30, { line: 1 }))
+    const { differences } = await verifySeason(changed, BUSY)
+
+    expect(differences.map(({ kind }) => kind)).toEqual(['changed', 'unfinished'])
   })
 })
 

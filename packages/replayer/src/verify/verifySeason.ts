@@ -87,8 +87,10 @@ export async function verifySeason(
     if (difference !== null) broken.push(difference)
   }
   const own = await inputDifference(ledger, season, events, broken)
-  if (own !== null) return answer(beforeDeriving(own, broken), order)
+  const isUnfinished = own?.kind === 'unfinished' && own.stream === seasonStream(season)
+  if (own !== null && !isUnfinished) return answer(beforeDeriving(own, broken), order)
   const derived = await derivedDifferences(ledger, { events, broken, isWanted, options })
+  if (own !== null) return answer(asFarAsRecorded(own, derived, broken), order)
   const others =
     options.run === undefined
       ? [
@@ -180,6 +182,24 @@ async function strangersOf(
     .filter((name) => /^(run|checks)-/.test(name) && name.includes(`-${season}.`))
     .filter((name) => !name.includes('~') && !known.has(name))
     .map((name) => differenceAt('extra', name, 0, 'a stream of a contestant that never entered'))
+}
+
+/** Of a season that was interrupted every run ends early: only what else differs is a fault. */
+function asFarAsRecorded(
+  unfinished: Difference,
+  derived: readonly Difference[],
+  broken: readonly Difference[],
+): readonly Difference[] {
+  const faults = derived.filter(({ kind }) => kind !== 'cut-short')
+  const others = broken.filter(({ stream }) => stream !== unfinished.stream)
+  if (others.length < broken.length) {
+    const message =
+      'the season has no SeasonClosed, and the hash that was stored with it covers more'
+    return [...faults, { ...unfinished, message: `${message}: its end was cut off` }, ...others]
+  }
+  if (faults.length + others.length > 0) return [...faults, ...others, unfinished]
+  const message = `${unfinished.message}. What is recorded is as it is derived`
+  return [{ ...unfinished, message }]
 }
 
 /**
