@@ -49,11 +49,11 @@ function eventReference(
   return E.right({ kind: 'event', stream, revision })
 }
 
-/** A place as one writes it. */
+/** A place as one writes it; a stream alone where the place within it is unknown. */
 export const placeText = ({
   stream,
   revision,
 }: {
   readonly stream: string
-  readonly revision: number
-}): string => `${stream}@${revision}`
+  readonly revision: number | null
+}): string => (revision === null ? stream : `${stream}@${revision}`)

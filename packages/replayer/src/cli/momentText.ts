@@ -9,8 +9,8 @@ import {
 } from '@gridledger/projections'
 import type { RecordedSpan } from '../season/recordedSpan'
 import { fixed, grouped, money, signedText } from '../text/format'
-import { resultTable } from './leaderboard'
 import { type Column, moment, paint, paintSign, table } from '../text/terminal'
+import { resultTable } from './leaderboardTables'
 
 /** A season as it was after a tick. */
 export interface ShownMoment {

@@ -1,5 +1,6 @@
-import { Decimal, amountOf } from '@gridledger/domain'
-import { type JournalEntry, bookedEquity, bookedProfit, isoTime } from '@gridledger/projections'
+import { Decimal } from '@gridledger/domain'
+import { type JournalEntry, bookedEquity, bookedProfit } from '@gridledger/projections'
+import { placeText } from '../audit/reference'
 import {
   type Figure,
   type RunFacts,
@@ -11,44 +12,42 @@ import {
   priceText,
   ground,
 } from './figure'
-
-/** A return at a sample, in percent of the investment. */
-interface Return {
-  readonly entry: JournalEntry
-  readonly percent: Decimal
-}
+import {
+  type Return,
+  changeFigures,
+  peakFigures,
+  percentOf,
+  percentText,
+  returnFigure,
+  samplesFigure,
+} from './returnFigures'
 
 /** Equity, returns and falls. */
 export function equityFigures(facts: RunFacts): readonly Figure[] {
   const { last, started, samples } = facts.journal
   const invested = -started.balances['capital:investment']
-  const returns = samples.map((entry): Return => {
-    return { entry, percent: percentOf(bookedProfit(entry.balances), invested) }
+  const returnAt = ({ event, balances }: JournalEntry): Return => ({
+    timeMicros: event.timeMicros,
+    percent: percentOf(bookedProfit(balances), invested),
+    event: placeText(event),
   })
-  const end: Return = { entry: last, percent: percentOf(bookedProfit(last.balances), invested) }
+  const returns = samples.map(returnAt)
   return [
     equityFigure(facts),
     profitFigure(last),
-    figure(
-      'returnPct',
-      percentText(end.percent),
-      `100 · total profit ${inSum(bookedProfit(last.balances))} / investment ${exact(invested)}`,
-      entryGround('the end', last),
-    ),
-    ...peakFigures(returns, end),
+    returnFigure(bookedProfit(last.balances), invested, placeText(last.event)),
+    ...peakFigures(returns, returnAt(last)),
     ...changeFigures(returns),
     tickFallFigure(facts),
-    samplesFigure(samples),
+    samplesFigure(
+      samples.map(({ event, balances }) => ({
+        timeMicros: event.timeMicros,
+        equity: bookedEquity(balances),
+        event: placeText(event),
+      })),
+      'the balance and the position at the mark: at the start, then at each sample, the end being the last',
+    ),
   ]
-}
-
-function percentOf(profit: number, invested: number): Decimal {
-  return amountOf(profit).div(amountOf(invested)).times(100)
-}
-
-/** At least eight decimals, as `run --json` prints it. */
-function percentText(value: Decimal): string {
-  return value.toFixed(Math.max(8, value.decimalPlaces()))
 }
 
 function equityFigure({ run: { units, streams }, journal: { last } }: RunFacts): Figure {
@@ -78,84 +77,6 @@ function profitFigure(last: JournalEntry): Figure {
   )
 }
 
-function peakFigures(returns: readonly Return[], end: Return): readonly Figure[] {
-  const peak = highest(returns)
-  const fall = deepestOf(returns)
-  return [
-    figure(
-      'peakReturnPct',
-      percentText(peak.percent),
-      `the highest of ${returns.length} samples, the start being 0: ${timeOf(peak)}`,
-      entryGround('the peak', peak.entry),
-    ),
-    figure(
-      'peakToEndPct',
-      percentText(peak.percent.minus(end.percent)),
-      `peak ${peak.percent.toFixed()} − return ${end.percent.toFixed()}`,
-      entryGround('the peak', peak.entry),
-      entryGround('the end', end.entry),
-    ),
-    figure(
-      'maxDrawdownPct',
-      percentText(fall.from.percent.minus(fall.to.percent)),
-      `from ${fall.from.percent.toFixed()} at ${timeOf(fall.from)} to ${fall.to.percent.toFixed()} at ${timeOf(fall.to)}`,
-      entryGround('the peak before the fall', fall.from.entry),
-      entryGround('its deepest sample', fall.to.entry),
-    ),
-  ]
-}
-
-const timeOf = ({ entry }: Return): string => isoTime(entry.event.timeMicros)
-
-function highest([first, ...others]: readonly Return[]): Return {
-  if (first === undefined) throw new Error('a run without its start')
-  return others.reduce((peak, each) => (each.percent.gt(peak.percent) ? each : peak), first)
-}
-
-function deepestOf(returns: readonly Return[]): { readonly from: Return; readonly to: Return } {
-  const first = highest(returns.slice(0, 1))
-  let peak = first
-  let fall = { from: first, to: first }
-  for (const each of returns) {
-    if (each.percent.gt(peak.percent)) peak = each
-    const depth = peak.percent.minus(each.percent)
-    if (depth.gt(fall.from.percent.minus(fall.to.percent))) fall = { from: peak, to: each }
-  }
-  return fall
-}
-
-/** The changes between neighbouring samples: their largest, and their deviation. */
-function changeFigures(returns: readonly Return[]): readonly Figure[] {
-  const changes = returns.slice(1).map((to, index) => {
-    const from = returns[index] ?? to
-    return { from, to, change: to.percent.minus(from.percent) }
-  })
-  const [first] = changes
-  if (first === undefined) throw new Error('a run without a sample after its start')
-  const best = changes.reduce((most, each) => (each.change.gt(most.change) ? each : most), first)
-  const values = changes.map(({ change }) => change)
-  const mean = Decimal.sum(...values).div(values.length)
-  const squares = values.map((change) => change.minus(mean).pow(2))
-  const deviation = Decimal.sum(...squares)
-    .div(values.length)
-    .sqrt()
-  return [
-    figure(
-      'bestDay',
-      percentText(best.change),
-      `from ${best.from.percent.toFixed()} at ${timeOf(best.from)} to ${best.to.percent.toFixed()} at ${timeOf(best.to)}`,
-      entryGround('the sample before', best.from.entry),
-      entryGround('the sample after', best.to.entry),
-    ),
-    figure(
-      'smoothness',
-      percentText(deviation),
-      `the root of the mean square by which ${values.length} changes differ from their mean ${mean.toFixed(8)}`,
-      ...returns.map(({ entry }) => entryGround('a sample', entry)),
-    ),
-  ]
-}
-
 function tickFallFigure({ fall, journal: { started } }: RunFacts): Figure {
   if (fall === null) {
     const never = 'equity never fell below the investment or a later peak'
@@ -170,18 +91,5 @@ function tickFallFigure({ fall, journal: { started } }: RunFacts): Figure {
     `100 · (peak ${exact(height)} − ${exact(trough.equity)}) / ${exact(height)}${added}`,
     ground('the peak', peak.place),
     ground('the deepest', trough.place),
-  )
-}
-
-function samplesFigure(samples: readonly JournalEntry[]): Figure {
-  const value = samples.map(({ event, balances }) => ({
-    time: isoTime(event.timeMicros),
-    equity: amountText(bookedEquity(balances)),
-  }))
-  return figure(
-    'samples',
-    value,
-    'the balance and the position at the mark: at the start, then at each sample, the end being the last',
-    ...samples.map((entry) => entryGround(isoTime(entry.event.timeMicros), entry)),
   )
 }

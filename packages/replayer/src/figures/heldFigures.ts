@@ -1,15 +1,16 @@
-import {
-  Decimal,
-  amountOf,
-  priceOf,
-  seasonStream,
-  tapeStream,
-  ticksStream,
-} from '@gridledger/domain'
-import { isoTime } from '@gridledger/projections'
+import { amountOf, priceOf, seasonStream, tapeStream, ticksStream } from '@gridledger/domain'
 import type { FoundSeason } from '../season/findRun'
 import { type Figure, amountText, exact, figure, ground, inSum, priceText } from './figure'
 import type { HeldEquity, HeldPosition } from './heldPosition'
+import {
+  type Return,
+  changeFigures,
+  peakFigures,
+  percentOf,
+  percentText,
+  returnFigure,
+  samplesFigure,
+} from './returnFigures'
 
 /** The figures of a held position, under the names that `run --json` gives them. */
 export function heldFigures(found: FoundSeason, held: HeldPosition): readonly Figure[] {
@@ -71,122 +72,40 @@ export function heldFigures(found: FoundSeason, held: HeldPosition): readonly Fi
   ]
 }
 
-type TickOf = (equity: HeldEquity) => string
-
-const percentText = (value: Decimal): string => value.toFixed(Math.max(8, value.decimalPlaces()))
-
-function percentIn({ investment }: HeldPosition): (held: HeldEquity) => Decimal {
-  return ({ equity }) =>
-    amountOf(equity - investment)
-      .div(amountOf(investment))
-      .times(100)
-}
-
-/** Return, peak and falls. */
-function returnFigures(held: HeldPosition, tickOf: TickOf): readonly Figure[] {
-  const { investment, samples, end, fall } = held
-  const percent = percentIn(held)
-  const of = (what: string, equity: HeldEquity) => ground(what, tickOf(equity))
-  const [first = end, ...later] = samples
-  const peak = later.reduce((most, each) => (each.equity > most.equity ? each : most), first)
-  const deepest = deepestOf(samples)
+/** Return, peak, falls and samples. */
+function returnFigures(
+  { investment, samples, end, fall }: HeldPosition,
+  tickOf: (equity: HeldEquity) => string,
+): readonly Figure[] {
+  const profit = end.equity - investment
+  const returnAt = (held: HeldEquity): Return => ({
+    timeMicros: held.timeMicros,
+    percent: percentOf(held.equity - investment, investment),
+    event: tickOf(held),
+  })
+  const returns = samples.map(returnAt)
   const height = amountOf(fall?.peak.equity ?? investment)
-  const depth = height.minus(amountOf(fall?.trough.equity ?? investment))
+  const trough = amountOf(fall?.trough.equity ?? investment)
   return [
     figure(
       'totalPnl',
-      amountText(end.equity - investment),
+      amountText(profit),
       `equity ${exact(end.equity)} − investment ${exact(investment)}`,
-      of('the last tick', end),
+      ground('the last tick', tickOf(end)),
     ),
-    figure(
-      'returnPct',
-      percentText(percent(end)),
-      `100 · total profit ${inSum(end.equity - investment)} / investment ${exact(investment)}`,
-      of('the end', end),
-    ),
-    figure(
-      'peakReturnPct',
-      percentText(percent(peak)),
-      `the highest of ${samples.length} samples, the start being 0: ${isoTime(peak.timeMicros)}`,
-      of('the peak', peak),
-    ),
-    figure(
-      'peakToEndPct',
-      percentText(percent(peak).minus(percent(end))),
-      `peak ${percent(peak).toFixed()} − return ${percent(end).toFixed()}`,
-      of('the peak', peak),
-      of('the end', end),
-    ),
-    figure(
-      'maxDrawdownPct',
-      percentText(percent(deepest.from).minus(percent(deepest.to))),
-      `from ${percent(deepest.from).toFixed()} to ${percent(deepest.to).toFixed()}`,
-      of('the peak before the fall', deepest.from),
-      of('its deepest sample', deepest.to),
-    ),
+    returnFigure(profit, investment, tickOf(end)),
+    ...peakFigures(returns, returnAt(end)),
     figure(
       'maxDrawdownTickPct',
-      percentText(depth.div(height).times(100)),
-      `100 · (peak ${height.toFixed()} − ${height.minus(depth).toFixed()}) / ${height.toFixed()}`,
-      ...(fall === null
-        ? [of('the start', first)]
-        : [of('the peak', fall.peak), of('the deepest', fall.trough)]),
+      percentText(height.minus(trough).div(height).times(100)),
+      `100 · (peak ${height.toFixed()} − ${trough.toFixed()}) / ${height.toFixed()}`,
+      ground('the peak', tickOf(fall?.peak ?? samples[0] ?? end)),
+      fall === null ? null : ground('the deepest', tickOf(fall.trough)),
     ),
-    ...sampleFigures(held, tickOf),
-  ]
-}
-
-/** The samples, and the changes between neighbouring ones. */
-function sampleFigures(held: HeldPosition, tickOf: TickOf): readonly Figure[] {
-  const { samples } = held
-  const all = samples.map((sample) => ground(isoTime(sample.timeMicros), tickOf(sample)))
-  const returns = samples.map(percentIn(held))
-  const changes = returns.slice(1).map((value, index) => value.minus(returns[index] ?? 0))
-  const best = Decimal.max(...changes)
-  const to = changes.findIndex((change) => change.eq(best)) + 1
-  const mean = Decimal.sum(...changes).div(changes.length)
-  const squares = changes.map((change) => change.minus(mean).pow(2))
-  const deviation = Decimal.sum(...squares)
-    .div(changes.length)
-    .sqrt()
-  return [
-    figure(
-      'bestDay',
-      percentText(best),
-      `from ${returns[to - 1]?.toFixed() ?? ''} to ${returns[to]?.toFixed() ?? ''}, the largest of ${changes.length} changes`,
-      ...all.slice(to - 1, to + 1),
-    ),
-    figure(
-      'smoothness',
-      percentText(deviation),
-      `the root of the mean square by which ${changes.length} changes differ from their mean ${mean.toFixed(8)}`,
-      ...all,
-    ),
-    figure(
-      'samples',
-      samples.map(({ timeMicros, equity }) => {
-        return { time: isoTime(timeMicros), equity: amountText(equity) }
-      }),
+    ...changeFigures(returns),
+    samplesFigure(
+      samples.map((held) => ({ ...held, event: tickOf(held) })),
       'the start, then at each sample, the end being the last',
-      ...all,
     ),
   ]
-}
-
-/** The largest fall between two samples. */
-function deepestOf(samples: readonly HeldEquity[]): {
-  readonly from: HeldEquity
-  readonly to: HeldEquity
-} {
-  const [first] = samples
-  if (first === undefined) throw new Error('a position without samples')
-  let peak = first
-  let fall = { from: first, to: first }
-  for (const each of samples) {
-    if (each.equity > peak.equity) peak = each
-    if (peak.equity - each.equity > fall.from.equity - fall.to.equity)
-      fall = { from: peak, to: each }
-  }
-  return fall
 }

@@ -1,10 +1,10 @@
 import type { Published } from '@gridledger/domain'
 import type { BenchmarkReport, LeaderboardRow, RunReport } from '@gridledger/projections'
-import { inOrder, offGridTotals } from '../cli/leaderboard'
 import { heldName } from './chartData'
 import { type Markup, type TableColumn, figure, html, tableOf } from './markup'
 import type { SeasonViews } from './seasonViews'
 import { fixed, grouped, signedText } from '../text/format'
+import { inOrder, offGridTotals } from '../text/boardRows'
 
 type Board = SeasonViews['board']
 type Ending = keyof typeof ENDINGS

@@ -1,10 +1,10 @@
 import type { GridParameters, SourceFile, SparseData } from '@gridledger/domain'
 import { isoTime } from '@gridledger/projections'
 import { duration, grouped } from '../text/format'
-import { inOrder } from '../cli/leaderboard'
 import { moment } from '../text/terminal'
 import { type Markup, html, listOf, tableOf } from './markup'
 import type { SeasonViews } from './seasonViews'
+import { inOrder } from '../text/boardRows'
 
 type Entry = SparseData<'ContestantEntered'>
 

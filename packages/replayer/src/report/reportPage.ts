@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Decimal, MICROS_PER_DAY, instrumentUnits, priceOf } from '@gridledger/domain'
-import { notesOf } from '../cli/leaderboard'
 import { moment } from '../text/terminal'
 import type { SeasonDigest } from '../season/digest'
 import { causeTable, publishedNotes, resultTable } from './boardTables'
@@ -11,6 +10,7 @@ import { entryNotes, parameterTable, tapeFacts } from './inputs'
 import { type Markup, html, inlineScript, inlineStyle, literal } from './markup'
 import type { SeasonViews } from './seasonViews'
 import { grouped } from '../text/format'
+import { notesOf } from '../text/seasonNotes'
 
 /** What a page is made of. */
 export interface ReportRequest {

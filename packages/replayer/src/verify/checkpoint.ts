@@ -16,7 +16,7 @@ import { digestOf, digestStreams } from '../season/digest'
 import { findSeason } from '../season/findRun'
 import { requireRuns } from '../season/readSeason'
 import { checkChain } from './chainCheck'
-import { placeText } from './difference'
+import { placeText } from '../audit/reference'
 import { whyUnreadable } from './whyUnreadable'
 import { type PrivateKey, isSignedBy, publicKeyText, readPublicKey, signatureOf } from './keys'
 

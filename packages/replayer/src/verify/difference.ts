@@ -48,8 +48,3 @@ export function differenceAt(
 ): Difference {
   return { kind, stream, revision, message, expected: null, found: null }
 }
-
-/** The place as other commands take it: `stream@revision`. */
-export function placeText({ stream, revision }: Pick<Difference, 'stream' | 'revision'>): string {
-  return revision === null ? stream : `${stream}@${revision}`
-}

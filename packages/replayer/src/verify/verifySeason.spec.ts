@@ -28,7 +28,7 @@ import type { PreparedSeason } from '../season/prepareSeason'
 import { readSeason } from '../season/readSeason'
 import { runSeason } from '../season/runSeason'
 import { keepSnapshots } from '../season/snapshots'
-import { placeText } from './difference'
+import { placeText } from '../audit/reference'
 import { sourceDifference } from './sourceCheck'
 import { verifySeason } from './verifySeason'
 
