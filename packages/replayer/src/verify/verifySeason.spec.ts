@@ -177,6 +177,14 @@ describe('a run that a forger changed, every hash made anew', () => {
     expect(differences.map(placeText)).toEqual([`checks-${BUSY}.ghost@0`, `run-${BUSY}.ghost@0`])
   })
 
+  it('the runs of a season whose name ends the same way are none of it', async () => {
+    const copies = new Map(streams)
+    for (const kind of ['run', 'checks'])
+      copies.set(`${kind}-very-${BUSY}.kept`, streams.get(`${kind}-${BUSY}.kept`)!)
+
+    expect(await verifySeason(await ledgerOf(copies), BUSY)).toMatchObject({ ok: true })
+  })
+
   it('the earliest tick comes first of several runs', async () => {
     const one = await forged(streams, names.run, withData(99, { fee: 7, line: 1 }))
     const kept = `run-${BUSY}.kept`

@@ -180,7 +180,10 @@ async function strangersOf(
   const known = new Set(digestStreams(season, '', contestants))
   const streams = await run(ledger.streams())
   return streams
-    .filter((name) => /^(run|checks)-/.test(name) && name.includes(`-${season}.`))
+    .filter(
+      (name) =>
+        name.startsWith(runStream(`${season}.`)) || name.startsWith(checksStream(`${season}.`)),
+    )
     .filter((name) => !name.includes('~') && !known.has(name))
     .map((name) => differenceAt('extra', name, 0, 'a stream of a contestant that never entered'))
 }
