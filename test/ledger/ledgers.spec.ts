@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { embeddedLedger, memoryLedger } from '@gridledger/replayer'
+import { embeddedLedger, eventStoreLedger, memoryLedger } from '@gridledger/replayer'
+import { type TestServer, testServer } from '../eventStore/testServer'
 import { valueOf } from './asking'
 import { ledgerContract } from './ledgerContract'
 
@@ -23,4 +24,29 @@ ledgerContract('embedded ledger', () => {
       rmSync(folder, { recursive: true })
     },
   }
+})
+
+describe('on a server of the protocol', () => {
+  let server: TestServer
+  let opened = 0
+  beforeAll(async () => {
+    server = await testServer()
+  })
+  afterAll(() => server.dispose())
+  ledgerContract('EventStoreDB ledger', () => {
+    opened += 1
+    const address = `${server.address()}/contract-${opened}?tls=false`
+    const [ledger, elsewhere] = [
+      valueOf(eventStoreLedger(address)),
+      valueOf(eventStoreLedger(address)),
+    ]
+    return {
+      ledger,
+      elsewhere,
+      dispose: () => {
+        ledger.close()
+        elsewhere.close()
+      },
+    }
+  })
 })

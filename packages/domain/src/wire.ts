@@ -16,16 +16,17 @@ export const Integer = new Shaped<number, number>(
   { kind: 'integer' },
 )
 
+/** 2^53 units of 1e-8. */
+const TOO_MUCH = '90071992.54740992'
+
 /** Money in memory as 1e-8 of the quote currency, on the wire as a decimal string. */
 export const MoneyCodec = new Shaped<Money, string>(
   'an amount as a decimal string, at most 8 decimals and below 2^53 units of 1e-8',
   (value): value is number => Number.isSafeInteger(value),
   (input, context) => {
     const amount = typeof input === 'string' ? parseDecimal(input) : undefined
-    if (amount === undefined || amount.decimalPlaces() > 8 || amount.abs().gte('90000000')) {
-      return t.failure(input, context)
-    }
-    return t.success(moneyOf(amount))
+    const isMoney = amount !== undefined && amount.decimalPlaces() <= 8 && amount.abs().lt(TOO_MUCH)
+    return isMoney ? t.success(moneyOf(amount)) : t.failure(input, context)
   },
   moneyText,
   { kind: 'money' },

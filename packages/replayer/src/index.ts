@@ -1,6 +1,7 @@
 export { openLedger } from './ledger/openLedger'
 export { memoryLedger } from './ledger/memoryLedger'
 export { embeddedLedger } from './ledger/embeddedLedger'
+export { eventStoreLedger } from './ledger/eventStore/eventStoreLedger'
 export { type SeasonDigest, seasonDigest } from './season/digest'
 export { type ReadSeasonFile, SeasonFile, readSeasonFile } from './season/seasonFile'
 export { type PreparedSeason, prepareSeason } from './season/prepareSeason'

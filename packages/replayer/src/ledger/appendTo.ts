@@ -26,6 +26,18 @@ export interface KeptStream {
   readonly write: (batch: EventBatch) => string
 }
 
+/** Where a batch of `length` events belongs: at a stream's end, among what is there, or nowhere. */
+export function placeOf(
+  events: number,
+  expectedRevision: number,
+  length: number,
+): 'end' | 'within' | 'conflict' {
+  const from = expectedRevision + 1
+  if (from === events && length > 0) return 'end'
+  const isWithin = Number.isSafeInteger(from) && from >= 0 && from + length <= events
+  return isWithin ? 'within' : 'conflict'
+}
+
 /**
  * The rule that every ledger appends by: a batch goes to the end of its stream; one that is there
  * already, at the revision where it is expected, is answered as it was then; any other is a
@@ -39,17 +51,21 @@ export function appendTo(
   const { name: stream, events } = kept
   const from = expectedRevision + 1
   const end = from + batchLength(batch)
-  if (from === events && end > events) {
+  const place = placeOf(events, expectedRevision, batchLength(batch))
+  if (place === 'end') {
     checkContent(kept, batch)
     return E.right({ stream, events: end, chain: kept.write(batch) })
   }
-  const within = Number.isSafeInteger(from) && from >= 0 && end <= events
-  if (within && (end === from || sameEvents(batch, kept.slice(from, end))))
+  if (place === 'within' && (end === from || sameEvents(batch, kept.slice(from, end))))
     return E.right({ stream, events: end, chain: kept.chainAt(end) })
   return E.left({ kind: 'conflict', stream, expectedRevision, actualRevision: events - 1 })
 }
 
-function checkContent({ name, content }: KeptStream, batch: EventBatch): void {
+/** Throws when a stream holds another kind of events than a batch for its end. */
+export function checkContent(
+  { name, content }: Pick<KeptStream, 'name' | 'content'>,
+  batch: EventBatch,
+): void {
   const [expected, found] = [describe(content ?? batch), describe(batch)]
   if (expected !== found) throw new Error(`${name}: expected ${expected}, found ${found}`)
 }

@@ -85,7 +85,7 @@ function canonicalBytes(batch: EventBatch | StoredBatch, from: number, to: numbe
  * A row an event of little-endian 64-bit integers: time, cause revision, fields in codec order.
  * Throws at anything that is not such a row: what is hashed is what can be stored.
  */
-function denseBytes({ type, columns }: DenseBatch, from: number, to: number): Buffer {
+export function denseBytes({ type, columns }: DenseBatch, from: number, to: number): Buffer {
   const width = denseWidth(type)
   if (columns.length !== width)
     throw new RangeError(`${type}: expected ${width} columns, found ${columns.length}`)

@@ -10,7 +10,7 @@ import {
   resumeChain,
   startChain,
 } from './chain'
-import { Damage } from './embeddedErrors'
+import { Damage } from './damage'
 import { readEvents, readStored } from './embeddedRead'
 import { type Statements, type StreamRow, bytesOf, findStream } from './embeddedStatements'
 import { PAGE_ROWS, encodePage } from './pages'

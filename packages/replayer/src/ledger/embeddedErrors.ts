@@ -1,16 +1,6 @@
 import { either as E } from 'fp-ts'
 import type { LedgerError } from '@gridledger/domain'
-
-/** What is stored cannot be what was written. */
-export class Damage extends Error {
-  constructor(
-    readonly stream: string,
-    readonly revision: number,
-    message: string,
-  ) {
-    super(message)
-  }
-}
+import { Damage } from './damage'
 
 /** The file is sound, but not one that this program can use. */
 export class Unusable extends Error {}

@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
 import { type DenseBatch, type EventBatch, decodeEvent, denseWidth } from '@gridledger/domain'
 import type { StoredBatch } from './chain'
-import { Damage } from './embeddedErrors'
+import { Damage } from './damage'
 import { type Statements, type StreamRow, bytesOf } from './embeddedStatements'
 import { PAGE_ROWS, decodePage } from './pages'
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { DENSE_FIELDS, type DenseType } from '@gridledger/domain'
 import type { Content } from './appendTo'
-import { Damage } from './embeddedErrors'
+import { Damage } from './damage'
 
 /** The row of a stream that has events. */
 export interface StreamRow {

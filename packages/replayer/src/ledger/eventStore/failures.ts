@@ -1,0 +1,179 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { either as E } from 'fp-ts'
+import type { LedgerError } from '@gridledger/domain'
+import type { ServerAddress } from './address'
+
+/** Why a call failed, as one who runs a command can use it. */
+interface ServerFailure {
+  readonly kind: 'unavailable' | 'unusable'
+  readonly message: string
+  /** Whether the same call may succeed a little later. */
+  readonly isPassing: boolean
+  /** Whether it may even where the server never has answered yet. */
+  readonly isRedirect?: boolean
+}
+
+/** What the client throws, by what tells one failure from another: it mixes classes and plain errors. */
+interface Thrown {
+  readonly type: string
+  readonly code: number | undefined
+  readonly text: string
+}
+
+/** A call that was not answered in time. */
+export class Late extends Error {}
+
+const CANCELLED = 1
+const DEADLINE = 4
+const DENIED = 7
+const EXHAUSTED = 8
+const ABORTED = 10
+const UNAVAILABLE = 14
+const UNAUTHENTICATED = 16
+
+/** `what` is what was asked for, such as "append to run-a.b". */
+export function failureOf(address: ServerAddress, what: string, error: unknown): ServerFailure {
+  const thrown = thrownOf(error)
+  const { type, code, text } = thrown
+  const { hosts, credentials, shown, deadlineMillis } = address
+  const user = credentials === null ? 'anonymous users' : `the user ${credentials.username}`
+  if (code === UNAUTHENTICATED) {
+    const found =
+      credentials === null
+        ? 'it asks for a user and password: esdb://USER:PASSWORD@HOST'
+        : `user ${credentials.username} and this password are not accepted`
+    return unusable(`${shown}: the server at ${hosts} refuses the login: ${found}`)
+  }
+  if (code === DENIED || type === 'access-denied')
+    return unavailable(
+      `${shown}: ${user} may not ${what}: the server's access lists forbid it`,
+      false,
+    )
+  if (type === 'maximum-append-size-exceeded' || code === EXHAUSTED)
+    return unavailable(`${shown}: ${what}: larger than the server takes at once (${text})`, false)
+  if (type === 'stream-deleted')
+    return unavailable(`${shown}: ${what}: the stream was deleted on the server`, false)
+  if (type === 'not-leader')
+    return {
+      ...unavailable(`${shown}: ${what}: the server at ${hosts} is not the leader`, true),
+      isRedirect: true,
+    }
+  if (/not ready/i.test(text)) {
+    const why = 'it is starting, or its cluster is choosing a leader; try again in a moment'
+    return unavailable(`${shown}: the server at ${hosts} says that it is not ready: ${why}`, true)
+  }
+  if (error instanceof Late || code === DEADLINE || code === ABORTED) {
+    const seconds = deadlineMillis / 1000
+    return unavailable(`${shown}: ${what}: no answer from ${hosts} within ${seconds} s`, true)
+  }
+  return connectionFailure(address, what, thrown)
+}
+
+function connectionFailure(
+  { shown, hosts, isSecure }: ServerAddress,
+  what: string,
+  { code, text }: Thrown,
+): ServerFailure {
+  if (/wrong version number|EPROTO|ssl3_get_record|packet length too long/i.test(text)) {
+    const hint = 'where it is run without TLS, add tls=false to the options of the address'
+    return unusable(`${shown}: the server at ${hosts} does not speak TLS; ${hint}`)
+  }
+  if (/certificate|CERT_|self.signed/i.test(text)) {
+    const hint = 'tlsCAFile=FILE names the certificate of who signed it'
+    return unusable(`${shown}: the certificate of ${hosts} is not trusted (${text}); ${hint}`)
+  }
+  const isConnection = code === UNAVAILABLE || code === CANCELLED || /discover/i.test(text)
+  if (!isConnection && !/write after end|ECONN|premature/i.test(text))
+    return unavailable(`${shown}: ${what}: the server at ${hosts} answers: ${text}`, false)
+  const hint = isSecure ? '' : '; where it speaks TLS, leave tls=false away'
+  return unavailable(
+    `${shown}: no connection to a server at ${hosts} (${causeOf(text)})${hint}`,
+    true,
+  )
+}
+
+/** The end of what the client says of a lost connection: the rest is of its own making. */
+function causeOf(text: string): string {
+  const [, last = text] =
+    /Last error: (?:Error: )?(.*?)\.?(?: Resolution note:.*)?$/s.exec(text) ?? []
+  return last.replace(/^\d+ [A-Z_]+: /, '')
+}
+
+const unavailable = (message: string, isPassing: boolean): ServerFailure => ({
+  kind: 'unavailable',
+  message,
+  isPassing,
+})
+const unusable = (message: string): ServerFailure => ({
+  kind: 'unusable',
+  message,
+  isPassing: false,
+})
+
+function thrownOf(error: unknown): Thrown {
+  const field = (name: string): unknown =>
+    typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined
+  const code = field('code')
+  const type = field('type')
+  return {
+    type: typeof type === 'string' ? type : '',
+    code: typeof code === 'number' ? code : undefined,
+    text: error instanceof Error ? error.message : String(error),
+  }
+}
+
+const FIRST_PAUSE_MILLIS = 100
+const LONGEST_PAUSE_MILLIS = 2_000
+
+/** How calls to one server are repeated: not before it has answered once, and then for a while. */
+export interface Patience {
+  hasAnswered: boolean
+  readonly millis: number
+}
+
+/**
+ * Does a call again where a failure may pass: the server restarts, the connection is cut, an answer
+ * does not come. Calls are harmless to repeat: reads change nothing, and the server knows an append
+ * that it has by the ids of its events.
+ */
+export async function persistently<A>(
+  address: ServerAddress,
+  patience: Patience,
+  what: string,
+  call: () => Promise<A>,
+): Promise<E.Either<LedgerError, A>> {
+  const begun = performance.now()
+  let pause = FIRST_PAUSE_MILLIS
+  for (;;) {
+    try {
+      const answer = await withinDeadline(call(), address.deadlineMillis)
+      patience.hasAnswered = true
+      return E.right(answer)
+    } catch (error) {
+      const { kind, message, isPassing, isRedirect = false } = failureOf(address, what, error)
+      const isOver = performance.now() - begun + pause > patience.millis
+      if (!isPassing || isOver || !(patience.hasAnswered || isRedirect))
+        return E.left({ kind, message })
+    }
+    await delay(pause)
+    pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS)
+  }
+}
+
+/** More than the deadline that the calls are given themselves, which some of them ignore. */
+const GRACE_MILLIS = 2_000
+
+async function withinDeadline<A>(work: Promise<A>, deadlineMillis: number): Promise<A> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Late('no answer'))
+    }, deadlineMillis + GRACE_MILLIS)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+    work.catch(() => undefined)
+  }
+}

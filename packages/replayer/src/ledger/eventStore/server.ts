@@ -1,0 +1,174 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { either as E } from 'fp-ts'
+import {
+  BACKWARDS,
+  END,
+  EventStoreDBClient,
+  type EventData,
+  FORWARDS,
+  NO_STREAM,
+  START,
+  StreamNotFoundError,
+  WrongExpectedVersionError,
+} from '@eventstore/db-client'
+import type { LedgerError } from '@gridledger/domain'
+import type { ServerAddress } from './address'
+import { Late, type Patience, persistently } from './failures'
+import type { ServerEvent } from './serverEvents'
+
+/** Events of one stream to read: at most `count`, from a revision on or, without one, the last. */
+export interface Stretch {
+  readonly from: number | 'last'
+  readonly count: number
+  /** Whether links are followed; what leads nowhere is left out. */
+  readonly isResolved?: boolean
+}
+
+/** The calls to a server that a ledger is made of, each with a deadline, and repeated with patience. */
+export interface Server {
+  readonly address: ServerAddress
+  /** The name on the server of a stream of this ledger. */
+  readonly nameOf: (stream: string) => string
+  /** All or nothing, at the revision of the stream's last event, −1 for a new stream. */
+  readonly append: (
+    stream: string,
+    expectedRevision: number,
+    events: readonly EventData[],
+  ) => Promise<E.Either<LedgerError, 'done' | 'conflict'>>
+  /** Empty for a stream that is not there. */
+  readonly read: (
+    stream: string,
+    stretch: Stretch,
+  ) => Promise<E.Either<LedgerError, readonly ServerEvent[]>>
+  /** Resolves when a stream has an event at `revision`, perhaps, or its reader has left. */
+  readonly eventAt: (stream: string, revision: number, left: AbortSignal) => Promise<void>
+  readonly close: () => void
+}
+
+/** How long a server that has answered before may be away. */
+const PATIENCE_MILLIS = 30_000
+
+/** Throws what the client says of options that it cannot use, such as a certificate that is not there. */
+export function serverAt(address: ServerAddress): Server {
+  const client = EventStoreDBClient.connectionString(address.connection)
+  // The client's batched append has no deadline of its own, keeps what is pending in one map for all
+  // clients of a process, and one client's lost connection ends the process: so it gets the plain call.
+  Object.defineProperty(client, 'supports', { value: () => Promise.resolve(false) })
+  const patience: Patience = { hasAnswered: false, millis: PATIENCE_MILLIS }
+  const { credentials, ledger, deadlineMillis } = address
+  const asUser = credentials === null ? {} : { credentials }
+  const nameOf = (stream: string) => (ledger === '' ? stream : `${stream}@${ledger}`)
+  return {
+    address,
+    nameOf,
+    append: (stream, expectedRevision, events) =>
+      persistently(address, patience, `append to ${stream}`, async () => {
+        try {
+          await client.appendToStream(nameOf(stream), [...events], {
+            ...asUser,
+            expectedRevision: expectedRevision < 0 ? NO_STREAM : BigInt(expectedRevision),
+            requiresLeader: true,
+            deadline: deadlineMillis,
+          })
+          return 'done' as const
+        } catch (error) {
+          if (error instanceof WrongExpectedVersionError) return 'conflict' as const
+          throw error
+        }
+      }),
+    read: (stream, stretch) =>
+      persistently(address, patience, `read ${stream}`, () =>
+        readOnce(client, nameOf(stream), stretch, asUser, deadlineMillis),
+      ),
+    eventAt: (stream, revision, left) => eventAt(client, nameOf(stream), revision, asUser, left),
+    close: () => {
+      void client.dispose()
+    },
+  }
+}
+
+type AsUser = Pick<NonNullable<Parameters<EventStoreDBClient['readStream']>[1]>, 'credentials'>
+
+/**
+ * One read that ends by itself, or is cancelled where the server is silent for too long: the client
+ * ignores a deadline for reads, and one that is left early goes on for ever.
+ */
+function readOnce(
+  client: EventStoreDBClient,
+  stream: string,
+  { from, count, isResolved = false }: Stretch,
+  asUser: AsUser,
+  deadlineMillis: number,
+): Promise<readonly ServerEvent[]> {
+  const reading = client.readStream(stream, {
+    ...asUser,
+    requiresLeader: true,
+    direction: from === 'last' ? BACKWARDS : FORWARDS,
+    fromRevision: from === 'last' ? END : BigInt(from),
+    maxCount: count,
+    resolveLinkTos: isResolved,
+  })
+  return new Promise((resolve, reject) => {
+    const events: ServerEvent[] = []
+    const silence = setTimeout(() => {
+      void reading.cancel().catch(() => undefined)
+      reject(new Late('a read was silent'))
+    }, deadlineMillis)
+    reading.on('data', ({ event }) => {
+      silence.refresh()
+      if (event === undefined) return
+      const { type, revision, data, metadata, streamId: serverStream } = event
+      events.push({ serverStream, type, revision: Number(revision), data, metadata })
+    })
+    reading.on('end', () => {
+      clearTimeout(silence)
+      resolve(events)
+    })
+    reading.on('error', (error) => {
+      clearTimeout(silence)
+      if (error instanceof StreamNotFoundError) resolve([])
+      else reject(error)
+    })
+  })
+}
+
+/** A subscription that has heard nothing for so long is looked after: the stream is read again. */
+const QUIET_MILLIS = 15_000
+const RESUBSCRIBE_MILLIS = 500
+
+async function eventAt(
+  client: EventStoreDBClient,
+  stream: string,
+  revision: number,
+  asUser: AsUser,
+  left: AbortSignal,
+): Promise<void> {
+  if (left.aborted) return
+  const subscription = client.subscribeToStream(stream, {
+    ...asUser,
+    fromRevision: revision === 0 ? START : BigInt(revision - 1),
+  })
+  const isLost = await new Promise<boolean>((resolve) => {
+    const quiet = setTimeout(resolve, QUIET_MILLIS, false)
+    const end = (lost: boolean) => {
+      clearTimeout(quiet)
+      left.removeEventListener('abort', leave)
+      resolve(lost)
+    }
+    const leave = () => {
+      end(false)
+    }
+    left.addEventListener('abort', leave)
+    subscription.on('data', leave)
+    // The client emits an error when a subscription is lost, and no end.
+    subscription.on('error', () => {
+      end(true)
+    })
+    subscription.on('end', () => {
+      end(true)
+    })
+  })
+  void subscription.unsubscribe().catch(() => undefined)
+  // What was lost is looked for by the next read, which is repeated with patience.
+  if (isLost) await delay(RESUBSCRIBE_MILLIS, undefined, { signal: left }).catch(() => undefined)
+}

@@ -1,0 +1,41 @@
+// A process of its own: `node serve.ts SETTINGS`, a node of EventStoreDB for tests. It says its port
+// to who started it, and takes faults from there.
+import { type Fault } from './faults.ts'
+import { type Node, type Settings, startNode } from './node.ts'
+
+/** What a test asks of the server's process. */
+export type Order =
+  | { readonly kind: 'fault'; readonly fault: Fault }
+  | { readonly kind: 'no-faults' }
+  | { readonly kind: 'counts' }
+  | { readonly kind: 'cut-all' }
+  | { readonly kind: 'tombstone'; readonly stream: string }
+  | { readonly kind: 'truncate'; readonly stream: string; readonly before: number }
+
+const settings: Settings = JSON.parse(process.argv[2] ?? '')
+
+function obey(node: Node, order: Order): unknown {
+  switch (order.kind) {
+    case 'fault':
+      return node.faults.add(order.fault)
+    case 'no-faults':
+      return node.faults.clear()
+    case 'counts':
+      return node.faults.counts()
+    case 'cut-all':
+      return node.cutAll()
+    case 'tombstone':
+      return node.store.tombstone(order.stream)
+    case 'truncate':
+      return node.store.truncate(order.stream, order.before)
+  }
+}
+
+void startNode(settings).then((node) => {
+  process.on('message', (order: Order) => {
+    process.send?.({ answer: obey(node, order) ?? null })
+  })
+  process.on('disconnect', () => process.exit())
+  process.send?.({ port: node.port })
+  if (process.send === undefined) console.log(`esdb://127.0.0.1:${node.port}?tls=false`)
+})
