@@ -10,7 +10,7 @@ import type { RecordOutcome } from '../import/recordTape'
 import type { Tape } from '../import/tape'
 import { Interval } from '../season/seasonFile'
 import { duration, grouped } from '../text/format'
-import { DEFAULT_LEDGER } from './options'
+import { ledgerFlag } from './ledgerFlag'
 import { moment, paint } from '../text/terminal'
 
 /** What `import` was asked for: files, and how to read them. */
@@ -140,7 +140,7 @@ export function importText(imported: ImportedTape, timeZone: string): string {
   const { tape, outcome, ledger, sources, gaps, season } = imported
   const at = (time: string) => moment(Date.parse(time) * 1000, timeZone)
   const label = (text: string) => paint('dim', text.padEnd(9))
-  const address = ledger === DEFAULT_LEDGER ? '' : ` --ledger ${ledger}`
+  const address = ledgerFlag(ledger)
   return [
     '',
     `${label('tape')}${paint('bold', tape)}`,

@@ -9,8 +9,8 @@ import { jsonClosing, jsonEntry } from '../journal/jsonJournal'
 import { readJournal } from '../journal/readJournal'
 import { openToRead } from '../ledger/openLedger'
 import { type FoundRun, findRun } from '../season/findRun'
-import { type CommonOptions, DEFAULT_LEDGER, withCommonOptions } from './options'
-import { shellText } from './shell'
+import { ledgerFlag } from './ledgerFlag'
+import { type CommonOptions, withCommonOptions } from './options'
 import { paint } from '../text/terminal'
 
 interface JournalOptions extends CommonOptions {
@@ -89,7 +89,7 @@ function sheetOf(run: FoundRun, { format, json, tz, ledger }: JournalOptions): S
 }
 
 function nextSteps(run: string, ledger: string): string {
-  const address = ledger === DEFAULT_LEDGER ? '' : ` --ledger ${shellText([ledger])}`
+  const address = ledgerFlag(ledger)
   const journal = `  npx gridledger journal ${run}${address} --format`
   const next = [paint('dim', 'try next'), `${journal} hledger`, `${journal} csv`]
   return next.map((line) => `${line}\n`).join('')

@@ -6,8 +6,7 @@ import { fixed, grouped } from '../text/format'
 import { notesOf } from '../text/seasonNotes'
 import { moment, paint } from '../text/terminal'
 import { causeTable, isCompared, resultTable } from './leaderboardTables'
-import { DEFAULT_LEDGER } from './options'
-import { shellText } from './shell'
+import { ledgerFlag } from './ledgerFlag'
 
 /** How the figures came about: by a run, or from the ledger alone as far as it goes. */
 export type Outcome = RunOutcome | 'replayed' | 'unfinished'
@@ -90,7 +89,7 @@ function closestText({ rows }: Leaderboard, timeZone: string): readonly string[]
 function nextSteps({ board, outcome, ledger, command }: RunResult): readonly string[] {
   const { season } = board.season
   if (ledger === 'memory:') return []
-  const address = ledger === DEFAULT_LEDGER ? '' : ` --ledger ${shellText([ledger])}`
+  const address = ledgerFlag(ledger)
   // Whoever has put a bot of their own beside a season wants to know of that one.
   const own = season.includes('-with-') ? board.rows.at(-1)?.entry.contestant : undefined
   const bot = own ?? board.ranking[0] ?? ''

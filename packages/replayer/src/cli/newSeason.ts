@@ -4,7 +4,8 @@ import { Command } from 'commander'
 import { Name } from '@gridledger/domain'
 import { Failure, inputProblem } from '../failure'
 import { nearestValidName } from '../season/name'
-import { type CommonOptions, DEFAULT_LEDGER, withCommonOptions } from './options'
+import { ledgerFlag } from './ledgerFlag'
+import { type CommonOptions, withCommonOptions } from './options'
 import { shippedSeasons } from './shippedSeasons'
 import { shellText } from './shell'
 import { paint } from '../text/terminal'
@@ -35,12 +36,11 @@ export function newSeasonCommand(): Command {
 }
 
 function nextSteps(file: string, ledger: string): string {
-  const address = ledger === DEFAULT_LEDGER ? [] : ['--ledger', ledger]
   return [
     `${file} written: two grids on the tape that ships, every field explained.`,
     '',
     paint('dim', 'try next'),
-    `  npx gridledger run ${shellText([file, ...address])}`,
+    `  npx gridledger run ${shellText([file])}${ledgerFlag(ledger)}`,
   ].join('\n')
 }
 

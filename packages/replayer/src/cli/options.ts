@@ -14,7 +14,7 @@ export interface CommonOptions {
 export function withCommonOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--ledger <address>', 'file:PATH or memory:')
+      new Option('--ledger <address>', 'file:PATH, esdb://HOST or memory:')
         .env('GRIDLEDGER_LEDGER')
         .default(DEFAULT_LEDGER),
     )

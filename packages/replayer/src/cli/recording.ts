@@ -2,6 +2,7 @@ import type { Ledger } from '@gridledger/domain'
 import { Failure, type Problem } from '../failure'
 import { openLedger } from '../ledger/openLedger'
 import { stoppableLedger } from '../ledger/stoppableLedger'
+import { ledgerFlag, withoutSecrets } from './ledgerFlag'
 import { DEFAULT_LEDGER } from './options'
 import { Stopped, stopSignals } from './stopSignals'
 
@@ -67,8 +68,9 @@ function wayOn(address: string | undefined): string {
   const given = process.argv.slice(2)
   const isNamed = given.some((word) => word === '--ledger' || word.startsWith('--ledger='))
   const isElsewhere = address !== undefined && address !== DEFAULT_LEDGER && !isNamed
-  const words = isElsewhere ? [...given, '--ledger', address] : given
-  return `the same command goes on: npx gridledger ${words.map(quoted).join(' ')}`
+  const flag = isElsewhere ? ledgerFlag(address) : ''
+  const words = given.map((word) => quoted(withoutSecrets(word)))
+  return `the same command goes on: npx gridledger ${words.join(' ')}${flag}`
 }
 
 /** A word as a shell takes it back. */

@@ -4,6 +4,7 @@ import { Command } from 'commander'
 import type { Ledger } from '@gridledger/domain'
 import { Failure, notFound } from '../failure'
 import { SEASONS_FOLDER } from './shippedSeasons'
+import { isServerAddress } from '../ledger/eventStore/address'
 import { openToRead } from '../ledger/openLedger'
 import { reportPage } from '../report/reportPage'
 import { type SeasonViews, seasonViews } from '../report/seasonViews'
@@ -75,10 +76,14 @@ async function finishedSeason(ledger: Ledger, season: string): Promise<SeasonFac
   throw new Failure({ kind: 'not-found', message })
 }
 
-/** What makes the season and its page again; of paths only the last part, for a page is passed on. */
+/**
+ * What makes the season and its page again; of paths only the last part and of servers nothing, for a
+ * page is passed on.
+ */
 function commandsOf(season: string, out: string, { ledger, run, tz }: ReportOptions): string[] {
-  const address =
-    ledger === DEFAULT_LEDGER ? '' : ` --ledger file:${basename(ledger.replace(/^file:/, ''))}`
+  const file = `file:${basename(ledger.replace(/^file:/, ''))}`
+  const named = isServerAddress(ledger) ? 'esdb://HOST' : file
+  const address = ledger === DEFAULT_LEDGER ? '' : ` --ledger ${named}`
   const shown = `${run === undefined ? '' : ` --run ${run}`}${tz === 'UTC' ? '' : ` --tz ${tz}`}`
   return [
     `npx gridledger run ${runArguments(season)}${address}`,

@@ -3,6 +3,8 @@ import type { Ledger } from '@gridledger/domain'
 import { Failure, inputProblem } from '../failure'
 import { embeddedLedger } from './embeddedLedger'
 import { checkedLedger } from './checkedLedger'
+import { isServerAddress } from './eventStore/address'
+import { eventStoreLedger } from './eventStore/eventStoreLedger'
 import { memoryLedger } from './memoryLedger'
 
 /** The ledger of an address that has to be there, for reading: whole reads of it are checked. */
@@ -11,16 +13,17 @@ export function openToRead(address: string): Ledger {
 }
 
 /**
- * The ledger of an address: `file:PATH` or `memory:`. With `mustExist` a file has to be there
- * already. Throws Failure, with a message that says what was expected, for anything else.
+ * The ledger of an address: `file:PATH`, `esdb://HOST` or `memory:`. With `mustExist` a file has to be
+ * there already; a server is asked when the ledger is used. Throws Failure, with a message that says what was expected, for anything else.
  */
 export function openLedger(address: string, mustExist = false): Ledger {
   if (address === 'memory:') return memoryLedger()
-  const expected = '--ledger: expected file:PATH or memory:'
-  if (/^(esdb|kurrentdb)(\+discover)?:/.test(address)) {
-    const found = 'an EventStoreDB address, which this version does not read yet'
-    throw new Failure(inputProblem(`${expected}, found ${found}`))
+  if (isServerAddress(address)) {
+    const server = eventStoreLedger(address)
+    if (E.isRight(server)) return server.right
+    throw new Failure({ kind: 'ledger', error: server.left })
   }
+  const expected = '--ledger: expected file:PATH, esdb://HOST or memory:'
   const [, path = ''] = /^file:(?:\/\/(?=\/))?(.+)$/.exec(address) ?? []
   if (path === '') throw new Failure(inputProblem(`${expected}, found ${JSON.stringify(address)}`))
   const opened = embeddedLedger(path, mustExist)

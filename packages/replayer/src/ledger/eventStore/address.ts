@@ -87,6 +87,13 @@ export function serverAddress(text: string): E.Either<string, ServerAddress> {
   })
 }
 
+/** An address as it may be shown, whether or not it can be used. */
+export function shownAddress(text: string): string {
+  const address = serverAddress(text)
+  const [scheme = 'esdb'] = text.split(':')
+  return E.isRight(address) ? address.right.shown : `${scheme}://***`
+}
+
 const FORM = 'esdb://[USER:PASSWORD@]HOST[:PORT][,HOST…][/LEDGER][?OPTION=VALUE&…]'
 
 /** The name by which the server's own tools know us. */
