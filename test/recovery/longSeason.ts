@@ -21,9 +21,9 @@ const BOT = {
 const iso = (micros: number) => new Date(micros / 1000).toISOString()
 
 /** Files of a season in a folder of its own: `long.json` and the market that it names. */
-export function writeLongSeason(folder: string, season = SEASON): void {
+export function writeLongSeason(folder: string, season = SEASON, minutes = BARS): void {
   mkdirSync(folder, { recursive: true })
-  const bars = wander(BARS + 1)
+  const bars = wander(minutes + 1)
   const marks = bars.filter((_, bar) => bar % 30 === 0)
   const rates = Array.from({ length: 70 }, (_, index) => {
     return [SEASON_1_START + index * 8 * HOUR, index % 3 === 0 ? '-0.0001' : '0.0001'] as const
@@ -36,10 +36,10 @@ export function writeLongSeason(folder: string, season = SEASON): void {
     season,
     instrument: 'BTC-USDT-SWAP',
     start: iso(SEASON_1_START),
-    end: iso(SEASON_1_START + BARS * MINUTE),
+    end: iso(SEASON_1_START + minutes * MINUTE),
     tape: { ...tape, funding: 'funding.csv' },
     contestants: [
-      { ...BOT, name: 'amended', amendments: [amendment(9000), amendment(25_000)] },
+      { ...BOT, name: 'amended', amendments: [amendment((minutes * 9) / 33), amendment((minutes * 25) / 33)] },
       { ...BOT, name: 'closed', direction: 'short', takeProfit: { ratio: '0.03' } },
     ],
   }

@@ -26,7 +26,9 @@ export function appendCall(
     size += sizeOf(event)
     proposed.push(proposedOf(event))
   })
-  call.on('end', () => {
+  const finish = () => {
+    // Whoever gives up or is cut off ends in the middle: nothing of it is written.
+    if (call.cancelled) return
     node.guard({ method: 'append', call, refuse: answer, answer }, (answered) => {
       const stream = streamName(options?.getStreamIdentifier())
       if (node.settings.readOnlyUsers.includes(node.userOf(call)))
@@ -37,27 +39,32 @@ export function appendCall(
       const done = node.store.append(stream, expected, proposed)
       if (done.kind === 'deleted') return answered(REFUSALS.deleted(stream))
       if (done.kind === 'done') return answered(null, success(done.last))
-      return answered(
-        null,
-        wrongVersion(done.current, typeof expected === 'number' ? expected : -1),
-      )
+      const revision = typeof expected === 'number' ? expected : -1
+      return answered(null, wrongVersion(done.current, revision))
     })
-  })
+  }
+  // The end comes before the word that the call was cancelled.
+  call.on('end', () => setImmediate(finish))
 }
 
 /** The call that the client prefers: many appends over one stream, told apart by an id each. */
 export function batchAppendCall(node: Node, call: BatchCall): void {
   const open = new Map<
     string,
-    { readonly options: streams.BatchAppendReq.Options | undefined; readonly events: Proposed[] }
+    {
+      readonly options: streams.BatchAppendReq.Options | undefined
+      readonly events: Proposed[]
+      readonly sizes: number[]
+    }
   >()
   call.on('end', () => call.end())
   call.on('data', (message: streams.BatchAppendReq) => {
     const id = message.getCorrelationId()
     const key = id?.getString() ?? ''
-    const started = open.get(key) ?? { options: message.getOptions(), events: [] }
+    const started = open.get(key) ?? { options: message.getOptions(), events: [], sizes: [] }
     open.set(key, started)
     started.events.push(...message.getProposedMessagesList().map(proposedOf))
+    started.sizes.push(...message.getProposedMessagesList().map(sizeOf))
     if (!message.getIsFinal()) return
     open.delete(key)
     const answer = (response: streams.BatchAppendResp) => {
@@ -67,15 +74,16 @@ export function batchAppendCall(node: Node, call: BatchCall): void {
     }
     const refuse = (error: unknown) => call.emit('error', error)
     node.guard({ method: 'batchAppend', call, refuse, answer }, (answered) => {
-      answered(batchAnswer(node, started.options, started.events))
+      answered(batchAnswer(node, started.options, started.events, started.sizes))
     })
   })
 }
 
 function batchAnswer(
-  { store }: Node,
+  { store, settings }: Node,
   options: streams.BatchAppendReq.Options | undefined,
   events: readonly Proposed[],
+  sizes: readonly number[],
 ): streams.BatchAppendResp {
   const stream = streamName(options?.getStreamIdentifier())
   const expected = options?.hasStreamPosition()
@@ -83,8 +91,13 @@ function batchAnswer(
     : options?.hasNoStream()
       ? -1
       : 'any'
-  const done = store.append(stream, expected, events)
   const response = new streams.BatchAppendResp()
+  if (sizes.some((size) => size > settings.maxAppendSize)) {
+    const tooLarge = new anyOf.Any()
+    tooLarge.pack(new Uint8Array(), 'event_store.client.MaximumAppendEventSizeExceeded')
+    return response.setError(new statusOf.Status().setDetails(tooLarge))
+  }
+  const done = store.append(stream, expected, events)
   if (done.kind === 'done') {
     const answer = new streams.BatchAppendResp.Success()
     answer.setCurrentRevision(String(done.last?.revision ?? 0))

@@ -1,8 +1,17 @@
 import { either as E } from 'fp-ts'
 
-export interface Credentials {
-  readonly username: string
-  readonly password: string
+/** A user and a password that is not shown when it is logged, as the client does with its options. */
+export class Credentials {
+  readonly #password: string
+  constructor(
+    readonly username: string,
+    password: string,
+  ) {
+    this.#password = password
+  }
+  get password(): string {
+    return this.#password
+  }
 }
 
 /** Where a ledger on EventStoreDB lies. */
@@ -111,7 +120,7 @@ function credentialsOf(text: string): E.Either<string, Credentials> {
       'expected USER:PASSWORD before @, with %XX for characters such as : @ / ? and %, found another form',
     )
   }
-  return E.right({ username, password })
+  return E.right(new Credentials(username, password))
 }
 
 function decoded(text: string): string | undefined {

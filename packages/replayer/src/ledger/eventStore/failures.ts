@@ -9,8 +9,6 @@ interface ServerFailure {
   readonly message: string
   /** Whether the same call may succeed a little later. */
   readonly isPassing: boolean
-  /** Whether it may even where the server never has answered yet. */
-  readonly isRedirect?: boolean
 }
 
 /** What the client throws, by what tells one failure from another: it mixes classes and plain errors. */
@@ -54,10 +52,7 @@ export function failureOf(address: ServerAddress, what: string, error: unknown):
   if (type === 'stream-deleted')
     return unavailable(`${shown}: ${what}: the stream was deleted on the server`, false)
   if (type === 'not-leader')
-    return {
-      ...unavailable(`${shown}: ${what}: the server at ${hosts} is not the leader`, true),
-      isRedirect: true,
-    }
+    return unavailable(`${shown}: ${what}: the server at ${hosts} is not the leader`, true)
   if (/not ready/i.test(text)) {
     const why = 'it is starting, or its cluster is choosing a leader; try again in a moment'
     return unavailable(`${shown}: the server at ${hosts} says that it is not ready: ${why}`, true)
@@ -125,11 +120,14 @@ function thrownOf(error: unknown): Thrown {
 const FIRST_PAUSE_MILLIS = 100
 const LONGEST_PAUSE_MILLIS = 2_000
 
-/** How calls to one server are repeated: not before it has answered once, and then for a while. */
+/** How long calls to one server are repeated: for a moment at first, longer once it has answered. */
 export interface Patience {
   hasAnswered: boolean
   readonly millis: number
 }
+
+/** Of a server that has never answered: its address may be wrong. */
+const FIRST_PATIENCE_MILLIS = 1_000
 
 /**
  * Does a call again where a failure may pass: the server restarts, the connection is cut, an answer
@@ -150,10 +148,10 @@ export async function persistently<A>(
       patience.hasAnswered = true
       return E.right(answer)
     } catch (error) {
-      const { kind, message, isPassing, isRedirect = false } = failureOf(address, what, error)
-      const isOver = performance.now() - begun + pause > patience.millis
-      if (!isPassing || isOver || !(patience.hasAnswered || isRedirect))
-        return E.left({ kind, message })
+      const { kind, message, isPassing } = failureOf(address, what, error)
+      const millis = patience.hasAnswered ? patience.millis : FIRST_PATIENCE_MILLIS
+      const isOver = performance.now() - begun + pause > millis
+      if (!isPassing || isOver) return E.left({ kind, message })
     }
     await delay(pause)
     pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS)

@@ -45,8 +45,8 @@ export interface Server {
   readonly close: () => void
 }
 
-/** How long a server that has answered before may be away. */
-const PATIENCE_MILLIS = 30_000
+/** How many deadlines long a server that has answered before may be away. */
+const PATIENCE_DEADLINES = 3
 
 /** Throws what the client says of options that it cannot use, such as a certificate that is not there. */
 export function serverAt(address: ServerAddress): Server {
@@ -54,8 +54,8 @@ export function serverAt(address: ServerAddress): Server {
   // The client's batched append has no deadline of its own, keeps what is pending in one map for all
   // clients of a process, and one client's lost connection ends the process: so it gets the plain call.
   Object.defineProperty(client, 'supports', { value: () => Promise.resolve(false) })
-  const patience: Patience = { hasAnswered: false, millis: PATIENCE_MILLIS }
   const { credentials, ledger, deadlineMillis } = address
+  const patience: Patience = { hasAnswered: false, millis: PATIENCE_DEADLINES * deadlineMillis }
   const asUser = credentials === null ? {} : { credentials }
   const nameOf = (stream: string) => (ledger === '' ? stream : `${stream}@${ledger}`)
   return {
