@@ -39,7 +39,11 @@ export function writeLongSeason(folder: string, season = SEASON, minutes = BARS)
     end: iso(SEASON_1_START + minutes * MINUTE),
     tape: { ...tape, funding: 'funding.csv' },
     contestants: [
-      { ...BOT, name: 'amended', amendments: [amendment((minutes * 9) / 33), amendment((minutes * 25) / 33)] },
+      {
+        ...BOT,
+        name: 'amended',
+        amendments: [amendment((minutes * 9) / 33), amendment((minutes * 25) / 33)],
+      },
       { ...BOT, name: 'closed', direction: 'short', takeProfit: { ratio: '0.03' } },
     ],
   }

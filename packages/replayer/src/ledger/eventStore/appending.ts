@@ -28,7 +28,8 @@ export interface Appending {
 
 /**
  * Appends a batch in parts, each of them all or nothing. The server decides who is first; what it
- * refuses is compared with what is there.
+ * refuses is compared with what is there. A batch of which the first parts are there, for it was
+ * interrupted or another process is at it, is gone on with.
  */
 export async function appendBatch(
   appending: Appending,
@@ -41,11 +42,34 @@ export async function appendBatch(
   const known =
     cached?.events === expectedRevision + 1 ? E.right(cached) : await readEnd(appending, stream)
   if (E.isLeft(known)) return known
-  const place = placeOf(known.right.events, expectedRevision, length)
-  if (place === 'conflict') return conflict(stream, expectedRevision, known.right)
-  if (place === 'within') return repeated(appending, stream, expectedRevision, batch)
-  checkContent({ name: stream, content: known.right.content }, batch)
-  return appendParts(appending, stream, expectedRevision, batch, known.right)
+  const end = known.right
+  const proposal = { stream, expectedRevision, batch }
+  switch (placeOf(end.events, expectedRevision, length)) {
+    case 'within':
+      return repeated(appending, proposal)
+    case 'end':
+      checkContent({ name: stream, content: end.content }, batch)
+      return appendParts(appending, proposal, 0, end)
+    case 'conflict': {
+      const rows = end.events - expectedRevision - 1
+      if (!partEnds(stream, batch).includes(rows)) return conflict(proposal, end)
+      const isSame = await holds(
+        appending.server,
+        stream,
+        expectedRevision + 1,
+        sliceBatch(batch, 0, rows),
+      )
+      if (E.isLeft(isSame)) return isSame
+      return isSame.right ? appendParts(appending, proposal, rows, end) : conflict(proposal, end)
+    }
+  }
+}
+
+/** A batch and where it is to stand. */
+interface Proposed {
+  readonly stream: string
+  readonly expectedRevision: number
+  readonly batch: EventBatch
 }
 
 /** The stream's end as the server has it now. */
@@ -65,23 +89,22 @@ async function readEnd(
   })(head)
 }
 
-const conflict = (stream: string, expectedRevision: number, { events }: KnownEnd) =>
+const conflict = ({ stream, expectedRevision }: Proposed, { events }: KnownEnd) =>
   E.left({ kind: 'conflict' as const, stream, expectedRevision, actualRevision: events - 1 })
 
 /** The answer to an append whose events would lie among those that are there. */
 async function repeated(
   appending: Appending,
-  stream: string,
-  expectedRevision: number,
-  batch: EventBatch,
+  proposed: Proposed,
 ): Promise<E.Either<LedgerError, StreamHead>> {
+  const { stream, expectedRevision, batch } = proposed
   const from = expectedRevision + 1
   const events = from + batchLength(batch)
   const isSame = await holds(appending.server, stream, from, batch)
   if (E.isLeft(isSame)) return isSame
   const end = await readEnd(appending, stream)
   if (E.isLeft(end)) return end
-  if (!isSame.right) return conflict(stream, expectedRevision, end.right)
+  if (!isSame.right) return conflict(proposed, end.right)
   if (events === end.right.events) return E.right({ stream, events, chain: end.right.value })
   const chain = await readChain(appending.server, stream, events)
   return E.map((value: Chain) => ({ stream, events, chain: chainValue(value) }))(chain)
@@ -106,85 +129,101 @@ async function holds(
   })(slice)
 }
 
+/** Appends the rows of a batch from `start` on, where the stream ends. */
 async function appendParts(
   appending: Appending,
-  stream: string,
-  expectedRevision: number,
-  batch: EventBatch,
+  proposed: Proposed,
+  start: number,
   known: KnownEnd,
 ): Promise<E.Either<LedgerError, StreamHead>> {
   const { server, list, ends } = appending
-  const first = expectedRevision + 1
-  const start = known.chain === null ? await readChain(server, stream, first) : E.right(known.chain)
-  if (E.isLeft(start)) return start
+  const { stream, expectedRevision, batch } = proposed
+  const firstRevision = expectedRevision + 1
+  const before =
+    known.chain === null ? await readChain(server, stream, known.events) : E.right(known.chain)
+  if (E.isLeft(before)) return before
   // All is hashed before anything is sent: what is no row of its type is found here.
-  const parts = chained(start.right, batch, partEnds(stream, batch))
-  if (first === 0) {
+  const parts = chained(before.right, batch, start, partEnds(stream, batch))
+  if (known.events === 0) {
     const listed = await list.add(stream)
     if (E.isLeft(listed)) return listed
   }
-  const proposal = { stream, serverStream: server.nameOf(stream), firstRevision: first, batch }
-  let row = 0
-  for (const { end, chain, stored } of parts) {
-    if (row < end) {
-      const events = serverEvents(proposal, row, end, stored)
-      const answer = await server.append(stream, first + row - 1, events)
-      if (E.isLeft(answer)) return answer
-      if (answer.right === 'conflict') {
-        const isThere = await isThereAlready(appending, stream, expectedRevision, batch, row, end)
-        if (E.isLeft(isThere)) return isThere
-      }
+  const place = { stream, serverStream: server.nameOf(stream), firstRevision, batch }
+  let { events, value } = known
+  for (const { from, to, chain, stored } of parts) {
+    const proposal = serverEvents(place, from, to, stored)
+    const answer = await server.append(stream, events - 1, proposal)
+    if (E.isLeft(answer)) return answer
+    if (answer.right === 'conflict') {
+      const isThere = await isThereAlready(appending, proposed, from, to)
+      if (E.isLeft(isThere)) return isThere
     }
-    row = Math.max(row, end)
-    const content = batch.kind === 'sparse' ? { kind: batch.kind } : batch
-    ends.set(stream, { events: first + end, content, value: chainValue(chain), chain })
+    events = firstRevision + to
+    value = chainValue(chain)
+    ends.set(stream, { events, content: contentOf(batch), value, chain })
   }
-  const { events, value } = ends.get(stream) ?? known
   return E.right({ stream, events, chain: value })
+}
+
+function contentOf(batch: EventBatch): ServerHead['content'] {
+  if (batch.kind === 'sparse') return { kind: 'sparse' }
+  const { kind, type, causeStream } = batch
+  return { kind, type, causeStream }
 }
 
 /** After a refusal: whether another process has appended the very same events meanwhile. */
 async function isThereAlready(
   appending: Appending,
-  stream: string,
-  expectedRevision: number,
-  batch: EventBatch,
-  row: number,
-  end: number,
+  proposed: Proposed,
+  from: number,
+  to: number,
 ): Promise<E.Either<LedgerError, true>> {
+  const { stream, expectedRevision, batch } = proposed
   const found = await readEnd(appending, stream)
   if (E.isLeft(found)) return found
   const first = expectedRevision + 1
-  if (found.right.events < first + end) return conflict(stream, expectedRevision, found.right)
-  const isSame = await holds(appending.server, stream, first + row, sliceBatch(batch, row, end))
+  if (found.right.events < first + to) return conflict(proposed, found.right)
+  const part = sliceBatch(batch, from, to)
+  const isSame = await holds(appending.server, stream, first + from, part)
   return E.flatMap(isSame, (same) =>
-    same ? E.right(true as const) : conflict(stream, expectedRevision, found.right),
+    same ? E.right(true as const) : conflict(proposed, found.right),
   )
 }
 
 interface ChainedPart {
-  readonly end: number
+  /** Its rows of the batch: from this one to before that. */
+  readonly from: number
+  readonly to: number
   /** The chain after the part. */
   readonly chain: Chain
   /** The chain by revision where an event is to hold it: at the end of each link and of the part. */
   readonly stored: ReadonlyMap<number, string>
 }
 
-function chained(start: Chain, batch: EventBatch, ends: readonly number[]): readonly ChainedPart[] {
-  let chain = start
-  let row = 0
-  return ends.map((end) => {
-    const firstLink = Math.floor(chain.events / LINK_EVENTS)
-    chain = copyChain(chain)
-    const whole = extendChain(chain, batch, row, end)
-    row = end
-    const stored = new Map(
-      whole.map((value, index) => [
-        (firstLink + index + 1) * LINK_EVENTS - 1,
-        value.toString('hex'),
-      ]),
-    )
-    stored.set(chain.events - 1, chainValue(chain))
-    return { end, chain, stored }
-  })
+/** The parts of a batch that end after row `start`, with the chain that goes on from `before`. */
+function chained(
+  before: Chain,
+  batch: EventBatch,
+  start: number,
+  ends: readonly number[],
+): readonly ChainedPart[] {
+  let chain = before
+  let from = start
+  return ends
+    .filter((to) => to > start)
+    .map((to) => {
+      const firstLink = Math.floor(chain.events / LINK_EVENTS)
+      chain = copyChain(chain)
+      const whole = extendChain(chain, batch, from, to)
+      const stored = new Map(
+        whole.map((value, index) => [
+          (firstLink + index + 1) * LINK_EVENTS - 1,
+          value.toString('hex'),
+        ]),
+      )
+      stored.set(chain.events - 1, chainValue(chain))
+      const part = { from, to, chain, stored }
+      from = to
+      return part
+    })
 }
