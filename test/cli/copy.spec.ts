@@ -1,7 +1,7 @@
 import { existsSync, linkSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { embeddedLedger } from '@gridledger/replayer'
+import { copySeason, embeddedLedger, openLedger } from '@gridledger/replayer'
 import { BUSY } from '../support/busySeason'
 import { pairSeason, recordInto } from '../support/busyLedger'
 import { suiteFolder } from '../support/files'
@@ -73,6 +73,21 @@ describe('copy', () => {
     expect(copied).toBeLessThan(events)
     expect(await eventsIn('grown.db')).toEqual(await eventsIn('gridledger.db'))
   })
+})
+
+it('copySeason does so from a program', async () => {
+  const source = `file:${inFolder('gridledger.db')}`
+  const archive = `file:${inFolder('program.db')}`
+  const season = BUSY
+  // #region copy-season
+  const from = openLedger(source, true)
+  const to = openLedger(archive)
+  const { outcome, digest: there } = await copySeason(from, to, season)
+  to.close()
+  from.close()
+  // #endregion
+  expect([outcome, there]).toEqual(['copied', digest])
+  expect(await eventsIn('program.db')).toEqual(await eventsIn('gridledger.db'))
 })
 
 describe('copy refuses', () => {

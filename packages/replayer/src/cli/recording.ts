@@ -80,7 +80,7 @@ function wayOn(opened: Opened | undefined): string {
 
 /** An address without the name and password that stand in it. */
 function withoutSecret(word: string): string {
-  return word.replace(/^((?:--[a-z]+=)?[\w+]+:\/\/)[^/]*@/, '$1USER:PASSWORD@')
+  return word.replace(/^((?:--[a-z]+=)?[\w+]+:\/\/)\S*@/, '$1USER:PASSWORD@')
 }
 
 /** A word as a shell takes it back. */
