@@ -1,6 +1,7 @@
 import { existsSync, linkSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { batchLength } from '@gridledger/domain'
 import { copySeason, embeddedLedger, openLedger } from '@gridledger/replayer'
 import { BUSY } from '../support/busySeason'
 import { pairSeason, recordInto } from '../support/busyLedger'
@@ -27,7 +28,7 @@ beforeAll(async () => {
   const season = await pairSeason(files)
   await recordInto(files, 'gridledger.db', season)
   await recordInto(files, 'half.db', season, 3)
-  await recordInto(files, 'other.db', await pairSeason(files, 41))
+  await recordInto(files, 'other.db', await pairSeason(files, { gridCount: 41 }))
   ;[{ digest, events }] = JSON.parse(gridledger(files.path, 'seasons', '--json').out)
 })
 
@@ -73,6 +74,21 @@ describe('copy', () => {
     expect(copied).toBeLessThan(events)
     expect(await eventsIn('grown.db')).toEqual(await eventsIn('gridledger.db'))
   })
+})
+
+it('copy takes a tape once that two seasons stand on', async () => {
+  await recordInto(files, 'two.db', await pairSeason(files))
+  await recordInto(files, 'two.db', await pairSeason(files, { season: 'second' }))
+  const { code, out } = copy('--from', 'file:two.db', '--to', 'file:both.db', '--json')
+  expect(code).toBe(0)
+  const [first, second, ...rest] = JSON.parse(out).seasons
+  const streams = await eventsIn('both.db')
+  const ofTape = [...streams].filter(([name]) => /^(tape|ticks|marks)-/.test(name))
+  const shared = ofTape.reduce((sum, [, batch]) => sum + batchLength(batch), 0)
+  expect(rest).toEqual([])
+  expect(first).toMatchObject({ season: BUSY, digest, events, copied: events })
+  expect(second).toMatchObject({ season: 'second', outcome: 'copied', copied: events - shared })
+  expect(streams).toEqual(await eventsIn('two.db'))
 })
 
 it('copySeason does so from a program', async () => {

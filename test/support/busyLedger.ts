@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Ledger } from '@gridledger/domain'
 import { type PreparedSeason, embeddedLedger, runSeason } from '@gridledger/replayer'
-import { CONTESTANTS, busySeason, prepared } from './busySeason'
+import { BUSY, CONTESTANTS, busySeason, prepared } from './busySeason'
 import type { SuiteFolder } from './files'
 import { inBatchesOf } from './smallBatches'
 import { right } from './tapes'
@@ -9,11 +9,14 @@ import { right } from './tapes'
 /** Ticks of a batch: so few that a small season is recorded and copied in several of them. */
 const BATCH = 900
 
-/** Two contestants of the busy season, one of them with other figures where it is asked for. */
-export function pairSeason(folder: SuiteFolder, gridCount = 40): Promise<PreparedSeason> {
+/** Two contestants of the busy season, with other figures and under another name where it is asked for. */
+export function pairSeason(
+  folder: SuiteFolder,
+  { gridCount = 40, season = BUSY } = {},
+): Promise<PreparedSeason> {
   const contestants = CONTESTANTS.filter(({ name }) => name === 'amended' || name === 'liquidated')
   const changed = contestants.map((bot) => ({ ...bot, gridCount }))
-  return prepared(folder, { ...busySeason(folder), contestants: changed })
+  return prepared(folder, { ...busySeason(folder), season, contestants: changed })
 }
 
 /** Records a season into a file of the suite's folder, or its first batches; returns its address. */
