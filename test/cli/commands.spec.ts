@@ -106,7 +106,11 @@ describe('run', () => {
     ['no season', ['run'], "missing required argument 'season'"],
     ['an unknown command', ['ruin'], "unknown command 'ruin'"],
     ['an unknown option', ['run', SEASON, '--jason'], "unknown option '--jason'"],
-    ['an unknown ledger', ['run', SEASON, '--ledger', 'http://x'], 'expected file:PATH, esdb://HOST or memory:'],
+    [
+      'an unknown ledger',
+      ['run', SEASON, '--ledger', 'http://x'],
+      'expected file:PATH, esdb://HOST or memory:',
+    ],
     ['an unknown time zone', ['run', SEASON, '--tz', 'Mars'], 'expected a time zone'],
     ['a ledger that is not there', ['runs', '--ledger', 'file:none.db'], 'found none'],
     [

@@ -7,4 +7,6 @@ export { type ReadSeasonFile, SeasonFile, readSeasonFile } from './season/season
 export { type PreparedSeason, prepareSeason } from './season/prepareSeason'
 export { type RunOutcome, type SeasonRun, runSeason } from './season/runSeason'
 export { type Stretch, readSeason } from './season/readSeason'
+export { type CopiedSeason, type CopyOutcome, copySeason } from './season/copySeason'
+export type { CopyStage, OnCopied } from './season/planCopy'
 export { Failure, type Problem } from './failure'

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { Failure, type Problem } from '../failure'
 import { checkpointCommand } from './checkpoint'
 import { auditCommand } from './audit'
+import { copyCommand } from './copy'
 import { eventsCommand } from './events'
 import { exportCommand } from './export'
 import { importCommand } from './import'
@@ -43,6 +44,7 @@ function program(): Command {
     reportCommand(),
     journalCommand(),
     exportCommand(),
+    copyCommand(),
     seasonsCommand(),
     runsCommand(),
     eventsCommand(),

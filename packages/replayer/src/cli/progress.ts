@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { SingleBar } from 'cli-progress'
 import type { OnRead } from '../import/sourceChunks'
+import type { OnCopied } from '../season/planCopy'
 
 /** How far something has come, shown on standard error while a person watches, else nowhere. */
 export interface Progress {
@@ -21,6 +22,29 @@ export function workProgress(title: string): Progress {
 /** Events that have been gone through. */
 export function eventProgress(name: string, events: number): Progress {
   return bar(`${name} [{bar}] {percentage}% of {total} events`, events)
+}
+
+/** Events of seasons that are copied, one bar a season and stage; `stop` clears the last one. */
+export function copyProgress(): {
+  readonly of: (season: string) => OnCopied
+  readonly stop: () => void
+} {
+  let open: { readonly title: string; readonly progress: Progress } | undefined
+  const stop = () => {
+    open?.progress.stop()
+    open = undefined
+  }
+  return {
+    stop,
+    of: (season) => (stage, done, events) => {
+      const title = `${stage} ${season}`
+      if (open?.title !== title) {
+        stop()
+        open = { title, progress: eventProgress(title, events) }
+      }
+      open.progress.update(done)
+    },
+  }
 }
 
 /** Below this a file is read before anyone could look. */

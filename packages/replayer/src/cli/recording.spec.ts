@@ -1,5 +1,6 @@
 import type { Ledger } from '@gridledger/domain'
 import { Failure } from '../failure'
+import { memoryLedger } from '../ledger/memoryLedger'
 import { recording } from './recording'
 
 const append = (ledger: Ledger) => ledger.append('a', -1, { kind: 'sparse', events: [] })()
@@ -49,6 +50,32 @@ describe('what a command that records says when it ends early', () => {
     const error = { kind: 'unavailable' as const, message: 'a.db: the disk is full' }
     const message = await messageOf(() => Promise.reject(new Failure({ kind: 'ledger', error })))
     expect(message).toBe(`a.db: the disk is full\nnothing was recorded\n${wayOn}`)
+  })
+
+  it.each([
+    [['copy', '--to', 'memory:'], '--to memory: --ledger file:read.db'],
+    [['copy', '--to', 'memory:', '--from=file:read.db'], '--to memory: --from=file:read.db'],
+    [['copy', '--ledger', 'file:read.db'], '--ledger file:read.db'],
+  ])('names the ledger that is read where %j does not', async (words, told) => {
+    process.argv = ['node', 'gridledger', ...words]
+    const message = await messageOf(async (open) => {
+      const ledger = open('memory:', kept, { ...memoryLedger(), address: 'file:read.db' })
+      process.emit('SIGINT', 'SIGINT')
+      await append(ledger)
+    })
+    expect(message.split('\n').at(-1)).toBe(`the same command goes on: npx gridledger copy ${told}`)
+  })
+
+  it('keeps names and passwords of addresses to itself', async () => {
+    process.argv = [
+      'node',
+      'gridledger',
+      'copy',
+      '--to=esdb+discover://me:s3c/r@t@host:2113?tls=true',
+    ]
+    const error = { kind: 'unavailable' as const, message: 'gone' }
+    const message = await messageOf(() => Promise.reject(new Failure({ kind: 'ledger', error })))
+    expect(message).toContain("'--to=esdb+discover://me:***@host:2113?tls=true'")
   })
 
   it('adds nothing to what the same command would meet again', async () => {

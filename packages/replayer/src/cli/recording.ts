@@ -9,8 +9,14 @@ import { Stopped, stopSignals } from './stopSignals'
 /** Says in a few words what a ledger holds of what a command records. */
 export type Kept = (ledger: Ledger) => Promise<string>
 
-/** Opens the ledger that a command records into. */
-export type OpenToRecord = (address: string, kept: Kept) => Ledger
+/** Opens the ledger that a command records into; `read` is the one of --from, where it reads another. */
+export type OpenToRecord = (address: string, kept: Kept, read?: Ledger) => Ledger
+
+interface Opened {
+  readonly ledger: Ledger
+  readonly kept: Kept
+  readonly read: Ledger | undefined
+}
 
 /**
  * A command that records. Ctrl-C and SIGTERM stop it between two appends, and where it ends early,
@@ -21,18 +27,18 @@ export async function recording<A>(
   work: (open: OpenToRecord, stop: AbortSignal) => Promise<A>,
 ): Promise<A> {
   const { stop, forget } = stopSignals()
-  let opened: { readonly ledger: Ledger; readonly kept: Kept } | undefined
+  let opened: Opened | undefined
   try {
-    return await work((address, kept) => {
+    return await work((address, kept, read) => {
       const ledger = openLedger(address)
-      opened = { ledger, kept }
+      opened = { ledger, kept, read }
       return stoppableLedger(ledger, stop)
     }, stop)
   } catch (error) {
     const problem = problemOf(error)
     if (problem === undefined) throw error
     const kept = opened === undefined ? 'nothing was recorded' : await keptIn(opened)
-    throw new Failure(problem([kept, wayOn(opened?.ledger.address)].join('\n')))
+    throw new Failure(problem([kept, wayOn(opened)].join('\n')))
   } finally {
     opened?.ledger.close()
     forget()
@@ -52,8 +58,7 @@ function problemOf(error: unknown): ((wayOn: string) => Problem) | undefined {
   return (rest) => ({ kind: 'ledger', error: told(rest) })
 }
 
-async function keptIn(opened: { readonly ledger: Ledger; readonly kept: Kept }): Promise<string> {
-  const { ledger, kept } = opened
+async function keptIn({ ledger, kept }: Opened): Promise<string> {
   if (ledger.address === 'memory:') return 'a ledger in memory keeps nothing'
   try {
     return `${ledger.address} keeps ${await kept(ledger)}`
@@ -64,11 +69,12 @@ async function keptIn(opened: { readonly ledger: Ledger; readonly kept: Kept }):
 }
 
 /** The command as it was given, and the ledger where that came from the environment. */
-function wayOn(address: string | undefined): string {
+function wayOn(opened: Opened | undefined): string {
   const given = process.argv.slice(2)
-  const isNamed = given.some((word) => word === '--ledger' || word.startsWith('--ledger='))
-  const isElsewhere = address !== undefined && address !== DEFAULT_LEDGER && !isNamed
-  const flag = isElsewhere ? ledgerFlag(address) : ''
+  const address = (opened?.read ?? opened?.ledger)?.address ?? DEFAULT_LEDGER
+  const flags = opened?.read === undefined ? ['--ledger'] : ['--ledger', '--from']
+  const isNamed = given.some((word) => flags.includes(word.split('=', 1)[0] ?? ''))
+  const flag = isNamed ? '' : ledgerFlag(address)
   const words = given.map((word) => quoted(withoutSecrets(word)))
   return `the same command goes on: npx gridledger ${words.join(' ')}${flag}`
 }

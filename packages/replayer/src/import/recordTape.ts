@@ -8,7 +8,8 @@ import {
 } from '@gridledger/domain'
 import { either as E } from 'fp-ts'
 import { Failure, inputProblem, run } from '../failure'
-import { type StreamWriter, streamWriter } from '../ledger/streamWriter'
+import { streamWriter } from '../ledger/streamWriter'
+import { part } from '../season/market'
 import type { OnRead } from './sourceChunks'
 import type { Tape } from './tape'
 
@@ -18,31 +19,40 @@ export type RecordOutcome = 'recorded' | 'resumed' | 'unchanged'
 /** Rows of one append: one transaction, and one wait for the disk. */
 const APPEND_ROWS = 131_072
 
+/** A tape as it is appended: its events in the order in which they come, in batches. */
+export interface TapeEvents extends Pick<Tape, 'name' | 'opening' | 'sealed'> {
+  readonly ticks: AsyncIterable<DenseBatch>
+  readonly marks: AsyncIterable<DenseBatch> | Iterable<DenseBatch>
+}
+
+/** Records a tape from its source, as `appendTape` does. */
+export function recordTape(ledger: Ledger, tape: Tape, onRead?: OnRead): Promise<RecordOutcome> {
+  const marks = tape.marks === null ? [] : [tape.marks]
+  return appendTape(ledger, { ...tape, ticks: ticksOf(tape, onRead), marks })
+}
+
+async function* ticksOf({ ticks }: Tape, onRead?: OnRead): AsyncGenerator<DenseBatch> {
+  for await (const batch of ticks.batches(onRead)) {
+    if (E.isLeft(batch)) throw new Failure(inputProblem(batch.left))
+    yield batch.right
+  }
+}
+
 /**
- * Records a tape: TapeOpened and the funding rates, ticks, marks, TapeSealed. One that is sealed is
+ * Appends a tape: TapeOpened and the funding rates, ticks, marks, TapeSealed. One that is sealed is
  * left as it is; one that was interrupted goes on where it stopped, and what is there is compared.
  */
-export async function recordTape(
+export async function appendTape(
   ledger: Ledger,
-  tape: Tape,
-  onRead?: OnRead,
+  { name, opening, ticks, marks, sealed }: TapeEvents,
 ): Promise<RecordOutcome> {
-  const head = await run(ledger.head(tapeStream(tape.name)))
-  if (head?.events === tape.opening.length + 1) return 'unchanged'
-  await appendSparse(ledger, tapeStream(tape.name), tape.opening)
-  const ticks = await streamWriter(ledger, ticksStream(tape.name))
-  for await (const batch of tape.ticks.batches(onRead)) {
-    if (E.isLeft(batch)) throw new Failure(inputProblem(batch.left))
-    await appendDense(ticks, batch.right)
-  }
-  ticks.finish()
-  if (tape.marks !== null) {
-    const marks = await streamWriter(ledger, marksStream(tape.name))
-    await appendDense(marks, tape.marks)
-    marks.finish()
-  }
-  const last = tape.opening.length - 1
-  await run(ledger.append(tapeStream(tape.name), last, { kind: 'sparse', events: [tape.sealed] }))
+  const head = await run(ledger.head(tapeStream(name)))
+  if (head?.events === opening.length + 1) return 'unchanged'
+  await appendSparse(ledger, tapeStream(name), opening)
+  await appendDense(ledger, ticksStream(name), ticks)
+  await appendDense(ledger, marksStream(name), marks)
+  const last = opening.length - 1
+  await run(ledger.append(tapeStream(name), last, { kind: 'sparse', events: [sealed] }))
   return head === undefined ? 'recorded' : 'resumed'
 }
 
@@ -54,10 +64,15 @@ async function appendSparse(
   await run(ledger.append(stream, -1, { kind: 'sparse', events }))
 }
 
-async function appendDense(writer: StreamWriter, batch: DenseBatch): Promise<void> {
-  for (let from = 0; from < batch.count; from += APPEND_ROWS) {
-    const to = Math.min(batch.count, from + APPEND_ROWS)
-    const columns = batch.columns.map((column) => column.subarray(from, to))
-    await writer.append({ ...batch, count: to - from, columns })
+async function appendDense(
+  ledger: Ledger,
+  stream: string,
+  batches: AsyncIterable<DenseBatch> | Iterable<DenseBatch>,
+): Promise<void> {
+  const writer = await streamWriter(ledger, stream)
+  for await (const batch of batches) {
+    for (let from = 0; from < batch.count; from += APPEND_ROWS)
+      await writer.append(part(batch, from, Math.min(batch.count, from + APPEND_ROWS)))
   }
+  writer.finish()
 }

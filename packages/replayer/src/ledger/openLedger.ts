@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import type { Ledger } from '@gridledger/domain'
-import { Failure, inputProblem } from '../failure'
+import { Failure, inputProblem, ledgerMessage } from '../failure'
 import { embeddedLedger } from './embeddedLedger'
 import { checkedLedger } from './checkedLedger'
 import { isServerAddress } from './eventStore/address'
@@ -21,7 +21,7 @@ export function openLedger(address: string, mustExist = false): Ledger {
   if (isServerAddress(address)) {
     const server = eventStoreLedger(address)
     if (E.isRight(server)) return server.right
-    throw new Failure({ kind: 'ledger', error: server.left })
+    throw new Failure(inputProblem(`--ledger: ${ledgerMessage(server.left)}`))
   }
   const expected = '--ledger: expected file:PATH, esdb://HOST or memory:'
   const [, path = ''] = /^file:(?:\/\/(?=\/))?(.+)$/.exec(address) ?? []

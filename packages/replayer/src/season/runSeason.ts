@@ -10,12 +10,12 @@ import type { RunSlice, SeasonBatch } from '@gridledger/projections'
 import { Failure, inputProblem, run } from '../failure'
 import { recordTape } from '../import/recordTape'
 import { checkedLedger } from '../ledger/checkedLedger'
-import { type StreamWriter, streamWriter } from '../ledger/streamWriter'
 import { type Contender, contenders, drive, markColumn } from './drive'
 import { type MarketBatch, readMarket } from './market'
 import type { PreparedSeason } from './prepareSeason'
 import { openingOf, readSeason, seasonFacts } from './readSeason'
 import { checkBatch, recorder } from './recorder'
+import { type RunWriter, runWriter } from './runWriter'
 
 /** How a season came about: recorded now, gone on with, or there already. */
 export type RunOutcome = 'recorded' | 'resumed' | 'unchanged'
@@ -59,7 +59,7 @@ export async function runSeason(
 }
 
 /** In plain words, the first of the inputs that is not what is stored; undefined where all are. */
-function firstDifference(
+export function firstDifference(
   stored: readonly SparseEvent[],
   inputs: readonly SparseEvent[],
 ): string | undefined {
@@ -75,8 +75,7 @@ function firstDifference(
 /** One contestant while its season is recorded. */
 interface Runner {
   readonly contender: Contender
-  readonly events: StreamWriter
-  readonly checks: StreamWriter
+  readonly writer: RunWriter
 }
 
 async function* recordSeason(
@@ -89,12 +88,7 @@ async function* recordSeason(
   let opening = await openingOf(ledger, { tape: tape.name, slice })
   const runners: Runner[] = []
   for (const contender of contenders(prepared)) {
-    const events = await streamWriter(ledger, contender.state.streams.run)
-    runners.push({
-      contender,
-      events,
-      checks: await streamWriter(ledger, contender.state.streams.checks),
-    })
+    runners.push({ contender, writer: await runWriter(ledger, contender.run) })
   }
   let lastMark: number | null = null
   for await (const market of readMarket(ledger, tape.name)) {
@@ -110,10 +104,7 @@ async function* recordSeason(
     yield { opening, ...market, runs }
     opening = []
   }
-  for (const { events, checks } of runners) {
-    events.finish()
-    checks.finish()
-  }
+  for (const { writer } of runners) writer.finish()
   const closed = closedEvent(tape.name, tape.ticks.count, tape.sealed.timeMicros)
   await run(ledger.append(slice.stream, inputs.length - 1, { kind: 'sparse', events: [closed] }))
 }
@@ -126,7 +117,7 @@ export function closedEvent(tape: string, ticks: number, timeMicros: number): Sp
 
 /** One contestant over one batch: decided, then appended. */
 async function recordRun(
-  { contender, events, checks }: Runner,
+  { contender, writer }: Runner,
   prepared: PreparedSeason,
   { ticks }: MarketBatch,
   marks: Float64Array,
@@ -136,10 +127,10 @@ async function recordRun(
   const made = recorder(ticks.batch.count)
   drive(contender, prepared, ticks, marks, made)
   const judged = checkBatch(made, ticks.stream)
-  await events.append({ kind: 'sparse', events: made.events })
-  if (judged.count > 0) await checks.append(judged)
-  return {
+  const slice = {
     events: { stream: streams.run, firstRevision: revision, events: made.events },
     checks: { stream: streams.checks, firstRevision: firstCheck, batch: judged },
   }
+  await writer.append(slice)
+  return slice
 }

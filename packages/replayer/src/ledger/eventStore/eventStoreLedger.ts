@@ -17,7 +17,7 @@ import { streamList } from './streamList'
  */
 export function eventStoreLedger(text: string): E.Either<LedgerError, Ledger> {
   const address = serverAddress(text)
-  if (E.isLeft(address)) return E.left({ kind: 'unusable', message: `--ledger: ${address.left}` })
+  if (E.isLeft(address)) return E.left({ kind: 'unusable', message: address.left })
   return E.map(ledgerOn)(
     E.tryCatch(
       () => serverAt(address.right),
