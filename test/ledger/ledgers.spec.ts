@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { embeddedLedger, eventStoreLedger, memoryLedger } from '@gridledger/replayer'
-import { type TestServer, testServer } from '../eventStore/testServer'
+import {
+  type ContractServer,
+  NODE_START_MILLISECONDS,
+  ledgerAt,
+  realServers,
+} from '../eventStore/realServers'
+import { testServer } from '../eventStore/testServer'
 import { valueOf } from './asking'
 import { ledgerContract } from './ledgerContract'
 
@@ -26,27 +32,39 @@ ledgerContract('embedded ledger', () => {
   }
 })
 
-describe('on a server of the protocol', () => {
-  let server: TestServer
-  let opened = 0
-  beforeAll(async () => {
-    server = await testServer()
+/** The contract on servers, a ledger of its own for each test. */
+function serverContract(name: string, start: () => Promise<ContractServer>): void {
+  describe(`EventStoreDB on ${name}`, () => {
+    let server: ContractServer
+    let opened = 0
+    beforeAll(async () => {
+      server = await start()
+    }, NODE_START_MILLISECONDS)
+    afterAll(() => server.dispose())
+    ledgerContract('ledger', () => {
+      opened += 1
+      const address = ledgerAt(server.address(), `contract-${Date.now().toString(36)}-${opened}`)
+      const [ledger, elsewhere] = [
+        valueOf(eventStoreLedger(address)),
+        valueOf(eventStoreLedger(address)),
+      ]
+      return {
+        ledger,
+        elsewhere,
+        dispose: () => {
+          ledger.close()
+          elsewhere.close()
+        },
+      }
+    })
   })
-  afterAll(() => server.dispose())
-  ledgerContract('EventStoreDB ledger', () => {
-    opened += 1
-    const address = `${server.address()}/contract-${opened}?tls=false`
-    const [ledger, elsewhere] = [
-      valueOf(eventStoreLedger(address)),
-      valueOf(eventStoreLedger(address)),
-    ]
-    return {
-      ledger,
-      elsewhere,
-      dispose: () => {
-        ledger.close()
-        elsewhere.close()
-      },
-    }
-  })
+}
+
+serverContract('the test server of the protocol', async () => {
+  const { address, dispose } = await testServer()
+  return { address: () => `${address()}?tls=false`, dispose }
 })
+for (const { name, start, missing } of realServers()) {
+  if (missing === null) serverContract(name, start)
+  else it.skip(`EventStoreDB on ${name}: ${missing}`, () => undefined)
+}

@@ -7,6 +7,7 @@ it('the public names of the package', () => {
      "SeasonFile",
      "copySeason",
      "embeddedLedger",
+     "eventStoreLedger",
      "memoryLedger",
      "openLedger",
      "prepareSeason",

@@ -84,7 +84,8 @@ export function serverAddress(text: string): E.Either<string, ServerAddress> {
     return E.left('expected defaultDeadline to be a number of milliseconds above 0, found another')
   const pairs = [...given].map(([key, value]) => `${key}=${value}`)
   const shownOptions = pairs.length === 0 ? '' : `?${pairs.join('&')}`
-  const user = credentials.right === null ? '' : `${credentials.right.username}:***@`
+  const user =
+    credentials.right === null ? '' : `${encodeURIComponent(credentials.right.username)}:***@`
   return E.right({
     shown: `${name}${discover}://${user}${hosts}${ledger === '' ? '' : `/${ledger}`}${shownOptions}`,
     connection: `esdb${discover}://${hosts}?${withName(pairs).join('&')}`,

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs'
+import { type Ended, ended } from '../recovery/program'
+import { suiteFolder } from '../support/files'
+import { type TestServer, testServer } from './testServer'
+
+/** Of season 1, whatever ledger it lies in. */
+const DIGEST = 'b8106ed09dcbde1bd701518388e5d9f56d80218a3ba1fc7bd563992d38d6577e'
+const EVENTS = 413_530
+const SEASON = 'okx-aicoin-2025'
+
+jest.setTimeout(600_000)
+
+/** The season as it ships, by the commands that a user gives. */
+describe('season 1 on a server', () => {
+  const files = suiteFolder()
+  let server: TestServer
+  beforeAll(async () => {
+    server = await testServer()
+  })
+  afterAll(() => server.dispose())
+
+  const onServer = () => `${server.address()}?tls=false`
+  const command = (...args: readonly string[]) => ended(files.path, args)
+  function documentOf({ code, out, err }: Ended): Record<string, unknown> {
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    return JSON.parse(out)
+  }
+
+  it('is written with the digest that it has in a file, and is there when it is run again', async () => {
+    const written = documentOf(await command('run', SEASON, '--json', '--ledger', onServer()))
+    expect(written).toMatchObject({ digest: DIGEST, events: EVENTS, outcome: 'recorded' })
+  })
+
+  it('is copied into a file and verified there, with the same digest', async () => {
+    const ends = ['--from', onServer(), '--to', 'file:copy.db']
+    const copied = documentOf(await command('copy', SEASON, '--json', ...ends))
+    expect(copied).toMatchObject({
+      seasons: [{ season: SEASON, digest: DIGEST, events: EVENTS, copied: EVENTS }],
+    })
+    const verified = await command('verify', SEASON, '--json', '--ledger', 'file:copy.db')
+    expect(documentOf(verified)).toMatchObject({ ok: true, digest: DIGEST, events: EVENTS })
+  })
+
+  it('is verified where it is', async () => {
+    const verified = await command('verify', SEASON, '--json', '--ledger', onServer())
+    expect(documentOf(verified)).toMatchObject({ ok: true, digest: DIGEST, events: EVENTS })
+  })
+
+  it('gives the same answers as the file', async () => {
+    const run = `${SEASON}.qwen3`
+    for (const args of [
+      ['runs', '--json'],
+      ['seasons', '--json'],
+      ['events', `run-${run}`, '--json'],
+      ['audit', `${run}#100`, '--json'],
+      ['why-not', run, '--price', '109000', '--at', '2025-10-28T12:00:00Z', '--json'],
+      ['replay', SEASON, '--until', '2025-10-24T12:00:00Z', '--json'],
+    ]) {
+      const [server1, file] = [
+        await command(...args, '--ledger', onServer()),
+        await command(...args, '--ledger', 'file:copy.db'),
+      ]
+      const alike = (out: string) =>
+        out.replaceAll(onServer(), 'LEDGER').replaceAll('file:copy.db', 'LEDGER')
+      expect({ args, code: file.code, err: file.err }).toEqual({ args, code: 0, err: '' })
+      expect(server1.code).toBe(0)
+      expect(alike(server1.out)).toBe(alike(file.out))
+    }
+  })
+
+  it('is a checkpoint and an export like any other', async () => {
+    const checkpoint = (ledger: string, out: string) =>
+      command('checkpoint', SEASON, '--out', out, '--ledger', ledger)
+    for (const [ledger, out] of [
+      [onServer(), 'server.json'],
+      ['file:copy.db', 'file.json'],
+    ] as const)
+      expect(await checkpoint(ledger, out)).toMatchObject({ code: 0, err: '' })
+    const [there, here] = ['server.json', 'file.json'].map((file) =>
+      readFileSync(`${files.path}/${file}`, 'utf8'),
+    )
+    expect(there).toBe(here)
+    const journal = (ledger: string) =>
+      command('journal', `${SEASON}.gpt-5`, '--format', 'hledger', '--ledger', ledger)
+    expect((await journal(onServer())).out).toBe((await journal('file:copy.db')).out)
+  })
+})
