@@ -13,6 +13,7 @@ it('the public names of the package', () => {
      "readSeasonFile",
      "runSeason",
      "seasonDigest",
+     "watchSeason",
    ]
   `)
 })

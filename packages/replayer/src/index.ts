@@ -6,4 +6,5 @@ export { type ReadSeasonFile, SeasonFile, readSeasonFile } from './season/season
 export { type PreparedSeason, prepareSeason } from './season/prepareSeason'
 export { type RunOutcome, type SeasonRun, runSeason } from './season/runSeason'
 export { type Stretch, readSeason } from './season/readSeason'
+export { type Watching, watchSeason } from './season/watchSeason'
 export { Failure, type Problem } from './failure'
