@@ -1,9 +1,10 @@
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { SEASON as LONG, writeLongSeason } from '../recovery/longSeason'
-import { ended, start } from '../recovery/program'
+import { type Options, ended, start } from '../recovery/program'
 import { BUSY } from '../support/busySeason'
 import { suiteFolder } from '../support/files'
 import { HAS_TERMINAL, afterwards, onTerminal } from './onTerminal'
@@ -21,6 +22,17 @@ const argsOf = (args: readonly string[], ledger: string, season = BUSY) => [
 ]
 const replay = (args: readonly string[], ledger = 'busy.db') =>
   ended(folder.path, argsOf(args, ledger))
+
+/** Starts the program; a test that fails leaves nobody behind that waits for ever. */
+const children: ChildProcess[] = []
+function begin(args: readonly string[], options?: Options): ReturnType<typeof start> {
+  const started = start(folder.path, args, options)
+  children.push(started.child)
+  return started
+}
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL')
+})
 
 describe('replay --follow of a season that is finished', () => {
   it('prints its events, and then what replay prints', async () => {
@@ -59,7 +71,7 @@ describe('replay --follow of a season that is finished', () => {
 
 describe('replay --follow of a season that is not finished', () => {
   it('says how far it was seen when Ctrl-C ends it', async () => {
-    const { child, ended: end } = start(folder.path, argsOf(['--follow'], 'unfinished.db'))
+    const { child, ended: end } = begin(argsOf(['--follow'], 'unfinished.db'))
     child.stdout?.once('data', () => child.kill('SIGINT'))
     const { code, err } = await end
     expect([code, err]).toEqual([
@@ -70,7 +82,7 @@ describe('replay --follow of a season that is not finished', () => {
 
   it('waits for one that is not there, and says what there is', async () => {
     const args = argsOf(['--follow'], 'unfinished.db', 'bus')
-    const { child, ended: end } = start(folder.path, args)
+    const { child, ended: end } = begin(args)
     child.stderr?.once('data', () => child.kill('SIGTERM'))
     const { code, out, err } = await end
     expect([code, out]).toEqual([143, ''])
@@ -85,7 +97,7 @@ describe('replay --follow of a season that is not finished', () => {
   it('ends with the ledger', async () => {
     const broken = join(folder.path, 'broken.db')
     copyFileSync(join(folder.path, 'unfinished.db'), broken)
-    const { child, ended: end } = start(folder.path, argsOf(['--follow'], 'broken.db'))
+    const { child, ended: end } = begin(argsOf(['--follow'], 'broken.db'))
     child.stdout?.once('data', () => {
       const database = new DatabaseSync(broken)
       database.exec('DROP TABLE streams')
@@ -107,9 +119,9 @@ describe('replay --follow beside a run', () => {
     copyFileSync(join(folder.path, 'busy.db'), join(folder.path, 'long.db'))
     const run = ['run', `${LONG}.json`, '--ledger', 'file:long.db']
     const follow = argsOf(['--follow', '--run', 'closed'], 'long.db', LONG)
-    const follower = start(folder.path, follow)
+    const follower = begin(follow)
     await once(follower.child.stderr!, 'data')
-    const writer = start(folder.path, run, { node: HOOK, env: { STALL_AT } })
+    const writer = begin(run, { node: HOOK, env: { STALL_AT } })
     await once(follower.child.stdout!, 'data')
     writer.child.kill('SIGKILL')
     expect(await writer.ended).toMatchObject({ signal: 'SIGKILL' })
