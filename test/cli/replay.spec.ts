@@ -1,30 +1,14 @@
-import { join } from 'node:path'
-import { from, last, lastValueFrom, take } from 'rxjs'
-import { followSeason } from '@gridledger/projections'
-import { embeddedLedger } from '@gridledger/replayer'
-import { runSeason } from '../../packages/replayer/src/season/runSeason'
-import { keepSnapshots } from '../../packages/replayer/src/season/snapshots'
 import { ended, start } from '../recovery/program'
-import { BUSY, busySeason, prepared } from '../support/busySeason'
+import { BUSY } from '../support/busySeason'
 import { suiteFolder } from '../support/files'
-import { inBatchesOf } from '../support/smallBatches'
-import { right } from '../support/tapes'
 import { HAS_TERMINAL, afterwards, onTerminal } from './onTerminal'
+import { recordBusy } from './recordedBusy'
 
 const folder = suiteFolder()
 
-/** Records the season in batches of 300 ticks with a snapshot about every 1000. */
-async function record(file: string, batches = Infinity): Promise<void> {
-  const season = await prepared(folder, busySeason(folder))
-  const ledger = right(embeddedLedger(join(folder.path, file)))
-  const recorded = await runSeason(inBatchesOf(ledger, [300]), season)
-  const views = from(recorded.batches).pipe(take(batches), followSeason())
-  await lastValueFrom(views.pipe(keepSnapshots(ledger, 1000), last()))
-  ledger.close()
-}
 beforeAll(async () => {
-  await record('busy.db')
-  await record('unfinished.db', 3)
+  await recordBusy(folder, 'busy.db')
+  await recordBusy(folder, 'unfinished.db', 3)
 })
 
 const argsOf = (args: readonly string[], ledger = 'busy.db') => [
@@ -81,7 +65,7 @@ describe('replay --until', () => {
     [['--speed', 'fast'], 'expected a whole factor such as 3600x'],
     [['--speed', '0x'], 'expected a whole factor such as 3600x'],
     [['--from', '10'], '--from: expected --speed beside it'],
-    [['--run', 'kept'], '--run: expected --speed beside it'],
+    [['--run', 'kept'], '--run: expected --speed or --follow beside it'],
     [['--speed', '60x', '--json'], '--speed: expected no --json beside it'],
     [['--speed', '60x', '--from', '9', '--until', '8'], '--from: expected a moment before --until'],
   ])('refuses %j', async (args, reason) => {

@@ -59,6 +59,7 @@ describe('the public names of projections', () => {
       'liquidationCurve',
       'liquidationDistance',
       'offGrid',
+      'placeAfter',
       'priceCandles',
       'project',
       'restoredSeasonView',

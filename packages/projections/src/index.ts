@@ -20,7 +20,7 @@ export {
   runReport,
 } from './runReport'
 export { bot } from './bot'
-export { type RunPlace, SEASON_START, type SeasonPlace } from './seasonPlace'
+export { type RunPlace, SEASON_START, type SeasonPlace, placeAfter } from './seasonPlace'
 export {
   type ContestantViews,
   SEASON_VIEW,

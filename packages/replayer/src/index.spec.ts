@@ -15,6 +15,7 @@ it('the public names of the package', () => {
      "readSeasonFile",
      "runSeason",
      "seasonDigest",
+     "watchSeason",
    ]
   `)
 })

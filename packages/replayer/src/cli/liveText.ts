@@ -2,8 +2,8 @@ import { standings } from '@gridledger/projections'
 import { headline } from '../audit/headline'
 import { placedEvent } from '../audit/records'
 import type { Words } from '../audit/words'
-import type { Moment } from '../season/unfold'
 import { grouped, money } from '../text/format'
+import type { LiveMoment } from './liveDisplay'
 import { priceText, standingTable } from './momentText'
 import { moment as momentOf, paint } from '../text/terminal'
 
@@ -12,11 +12,13 @@ export interface Display {
   readonly contestant: string
   readonly words: Words
   readonly timeZone: string
+  /** What the keys do. */
+  readonly keys: string
 }
 
 /** A line for each event of the contestant in a moment: time, price, equity, and what happened. */
 export function eventLines(
-  { view, batch }: Moment,
+  { view, batch }: LiveMoment,
   { contestant, words }: Display,
   isOnScreen = false,
 ): readonly string[] {
@@ -32,26 +34,25 @@ export function eventLines(
   })
 }
 
-/** The screen of a season that unfolds, with the latest of its event lines. */
+/** The screen of a season that goes on, with the latest of its event lines. */
 export function liveLines(
-  { view, clockMicros, pace, isOver }: Moment,
-  { contestant, timeZone }: Display,
+  { view, clockMicros, status }: LiveMoment,
+  { contestant, timeZone, keys }: Display,
   recent: readonly string[],
   room: number,
 ): readonly string[] {
   if (view.season === null || view.last === null) return []
   const clock = momentOf(Math.floor(clockMicros / 1_000_000) * 1_000_000, timeZone)
-  const speed = pace.isPaused ? 'stopped' : `${grouped(pace.factor)}x`
   return [
     paint('bold', view.season.title),
     `${clock}  ${view.season.instrument} ${paint('bold', priceText(view))}  ` +
-      `tick ${grouped(view.last.revision)}  ${isOver ? 'the end' : speed}`,
+      `tick ${grouped(view.last.revision)}  ${status}`,
     '',
     ...standingTable(standings(view), timeZone, room).split('\n'),
     '',
     paint('dim', `events of ${contestant}`),
     ...recent,
     '',
-    paint('dim', 'space stops and goes on · → or n one tick · + and - change the speed · q ends'),
+    paint('dim', keys),
   ]
 }

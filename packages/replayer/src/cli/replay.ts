@@ -1,57 +1,57 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { either as E } from 'fp-ts'
-import { type Ledger, tapeStream } from '@gridledger/domain'
-import { type Leaderboard, boardOf, leaderboard } from '@gridledger/projections'
-import { finalize, from, lastValueFrom, tap } from 'rxjs'
-import { Failure, inputProblem, notFound } from '../failure'
+import type { Ledger } from '@gridledger/domain'
+import { boardOf } from '@gridledger/projections'
+import { Failure, inputProblem } from '../failure'
 import { openToRead } from '../ledger/openLedger'
-import { seasonDigest } from '../season/digest'
-import { type FoundSeason, findSeason } from '../season/findRun'
-import { readSparse } from '../season/market'
+import { type FoundSeason, findSeason, requireContestant } from '../season/findRun'
 import { LARGEST_FACTOR } from '../season/pace'
-import { readSeason } from '../season/readSeason'
 import { type RecordedSpan, recordedSpan, tickAt } from '../season/recordedSpan'
 import { seasonViewAt } from '../season/snapshots'
-import { leaderboardJson, leaderboardText } from './leaderboard'
-import { momentJson, momentText, unfinishedNote } from './momentText'
+import { momentJson, momentText } from './momentText'
 import { type CommonOptions, withCommonOptions } from './options'
-import { tickProgress } from './progress'
-import { shellText } from './shell'
 import { moment } from '../text/terminal'
+import { printBoard } from './seasonBoard'
 import { unfoldSeason } from './unfoldSeason'
+import { watchRecording } from './watchRecording'
 
 interface ReplayOptions extends CommonOptions {
   readonly until?: string
   readonly from?: string
   readonly speed?: number
   readonly run?: string
+  readonly follow?: boolean
 }
 
 /** `replay SEASON`: the views of a recorded season, from the ledger alone. */
 export function replayCommand(): Command {
   const command = new Command('replay')
-    .summary('show a recorded season again, as it was at a moment, or as it unfolds')
+    .summary('show a recorded season again, as it was, as it unfolds or as it is recorded')
     .description(
       'Reads nothing but the ledger. Prints the final views, equal to what run printed; with\n' +
-        '--until every view as it was at a moment; with --speed the season as it unfolds.\n' +
-        'Keys: space stops and goes on, → or n goes on by one tick, + and - change the speed, q ends.',
+        '--until every view as it was at a moment; with --speed the season as it unfolds; with\n' +
+        '--follow a season while another process records it, to its end.\n' +
+        'Keys of --speed: space stops and goes on, → or n goes on by one tick, + and - change the speed, q ends.',
     )
     .argument('<season>', 'a season of the ledger')
     .option('--until <moment>', 'a time such as 2025-10-28T12:00:00Z, or a revision of the ticks')
     .option('--from <moment>', 'where to begin with --speed (default: at the start)')
     .option('--speed <factor>', 'as fast as this beside real time, such as 3600x', factorOf)
-    .option('--run <contestant>', 'whose events --speed shows (default: the first that entered)')
+    .option('--follow', 'a season while it is recorded, from its start; waits for one to begin')
+    .option('--run <contestant>', 'whose events --speed and --follow show (default: the first)')
     .addHelpText(
       'after',
       '\nExamples:\n' +
         '  npx gridledger replay okx-aicoin-2025 --until 2025-10-28T12:00:00Z\n' +
-        '  npx gridledger replay okx-aicoin-2025 --speed 3600x --run qwen3',
+        '  npx gridledger replay okx-aicoin-2025 --speed 3600x --run qwen3\n' +
+        '  npx gridledger replay okx-aicoin-2025 --follow',
     )
   return withCommonOptions(command).action(async (season: string, options: ReplayOptions) => {
     checkOptions(options)
     const ledger = openToRead(options.ledger)
     try {
-      await replay(ledger, await findSeason(ledger, season), options)
+      if (options.follow === true) await watchRecording(ledger, season, options)
+      else await replay(ledger, await findSeason(ledger, season), options)
     } finally {
       ledger.close()
     }
@@ -68,16 +68,24 @@ export function factorOf(text: string): number {
   )
 }
 
-function checkOptions({ from: begin, speed, run, json }: ReplayOptions): void {
-  const misplaced = [
+function checkOptions({ until, from: begin, speed, run, follow, json }: ReplayOptions): void {
+  const given = [
+    ...(until === undefined ? [] : ['--until']),
     ...(begin === undefined ? [] : ['--from']),
-    ...(run === undefined ? [] : ['--run']),
-  ][0]
-  if (speed === undefined && misplaced !== undefined)
-    throw new Failure(inputProblem(`${misplaced}: expected --speed beside it, found none`))
-  if (speed !== undefined && json === true)
-    throw new Failure(inputProblem('--speed: expected no --json beside it, found both'))
+    ...(speed === undefined ? [] : ['--speed']),
+  ]
+  const [other] = given
+  if (follow === true && other !== undefined) throw both('--follow', other)
+  if (speed === undefined && begin !== undefined) throw alone('--from', '--speed')
+  if (speed === undefined && follow !== true && run !== undefined)
+    throw alone('--run', '--speed or --follow')
+  if (speed !== undefined && json === true) throw both('--speed', '--json')
 }
+
+const both = (flag: string, other: string) =>
+  new Failure(inputProblem(`${flag}: expected no ${other} beside it, found both`))
+const alone = (flag: string, other: string) =>
+  new Failure(inputProblem(`${flag}: expected ${other} beside it, found none`))
 
 async function replay(
   ledger: Ledger,
@@ -85,8 +93,7 @@ async function replay(
   { until, from: begin, speed, run, tz, json }: ReplayOptions,
 ): Promise<void> {
   const { facts, opened } = found
-  if (run !== undefined && !facts.contestants.includes(run))
-    throw notFound(`${opened.season} has no contestant ${run}`, run, facts.contestants)
+  if (run !== undefined) requireContestant(opened.season, facts, run)
   const span = await recordedSpan(ledger, found)
   const tickOf = (flag: string, text: string) => momentTick(ledger, found, span, flag, text, tz)
   const untilTick = until === undefined ? span.lastTick : await tickOf('--until', until)
@@ -125,31 +132,4 @@ async function momentTick(
   const tick = await tickAt(ledger, found, span, text, (micros) => moment(micros, timeZone))
   if (E.isLeft(tick)) throw new Failure(inputProblem(`${flag}: ${tick.left}`))
   return tick.right
-}
-
-/** What `run` printed, read again. */
-async function printBoard(
-  ledger: Ledger,
-  { facts, opened: { season } }: FoundSeason,
-  { lastTick, lastMicros, isFinished }: RecordedSpan,
-  { tz, json }: Pick<ReplayOptions, 'tz'> & { readonly json: boolean | undefined },
-): Promise<void> {
-  const progress = tickProgress(season, lastTick + 1)
-  const batches = from(readSeason(ledger, season, isFinished ? {} : { untilTick: lastTick })).pipe(
-    tap(({ ticks }) => progress.update(ticks.firstRevision + ticks.batch.count)),
-    finalize(progress.stop),
-  )
-  const whole = await lastValueFrom(batches.pipe(leaderboard()))
-  const board = isFinished ? whole : withNote(whole, unfinishedNote(lastMicros, tz))
-  const digest = await seasonDigest(ledger, season)
-  const tape = (await readSparse(ledger, tapeStream(facts.tape))).events.at(-1)
-  if (tape === undefined) throw new Error(`${facts.tape}: a tape without events`)
-  const outcome = isFinished ? ('replayed' as const) : ('unfinished' as const)
-  const command = shellText(['replay', season])
-  const result = { board, outcome, digest, tape, ledger: ledger.address, command }
-  console.log(json === true ? JSON.stringify(leaderboardJson(result)) : leaderboardText(result, tz))
-}
-
-function withNote(board: Leaderboard, note: string): Leaderboard {
-  return { ...board, season: { ...board.season, notes: [...board.season.notes, note] } }
 }

@@ -1,5 +1,4 @@
 import {
-  type MonoTypeOperatorFunction,
   NEVER,
   type Observable,
   filter,
@@ -21,9 +20,9 @@ import { type PaceKey, pace } from '../season/pace'
 import { readSeason } from '../season/readSeason'
 import { seasonViewAt } from '../season/snapshots'
 import { type Moment, unfold } from '../season/unfold'
+import { grouped } from '../text/format'
 import { type Key, keysOf } from './keys'
-import { liveScreen } from './liveScreen'
-import { type Display, eventLines, liveLines } from './liveText'
+import { type LiveMoment, liveDisplay } from './liveDisplay'
 import { Stopped, stopSignals } from './stopSignals'
 
 export interface Unfolding {
@@ -47,14 +46,19 @@ export async function unfoldSeason(
 ): Promise<void> {
   const start = fromTick === null ? initialSeasonView : await seasonViewAt(ledger, season, fromTick)
   const batches = readSeason(ledger, season, { from: start.next, untilTick })
-  const isLive = process.stdout.isTTY
-  const keys = isLive && process.stdin.isTTY ? keysOf(process.stdin).pipe(share()) : NEVER
+  const isLive = process.stdout.isTTY && process.stdin.isTTY
+  const keys = isLive ? keysOf(process.stdin).pipe(share()) : NEVER
   const { stop, forget } = stopSignals()
-  const display = { contestant, words: wordsOf(units, timeZone), timeZone }
+  const live = liveDisplay({ contestant, words: wordsOf(units, timeZone), timeZone, keys: KEYS })
   const shown = unfold(start, batches, contestant, pace(factor, keys.pipe(filter(isPaceKey)))).pipe(
     takeUntil(ended(keys, stop)),
-    isLive ? onScreen(display) : asLines(display),
-    finalize(forget),
+    tap((moment) => {
+      live.show(liveMoment(moment))
+    }),
+    finalize(() => {
+      live.end()
+      forget()
+    }),
   )
   try {
     await lastValueFrom(shown, { defaultValue: null })
@@ -79,27 +83,10 @@ function ended(keys: Observable<Key>, stop: AbortSignal): Observable<unknown> {
   return merge(pressed, signalled)
 }
 
-function asLines(display: Display): MonoTypeOperatorFunction<Moment> {
-  return tap((moment) => {
-    for (const line of eventLines(moment, display)) console.log(line)
-  })
-}
+const KEYS = 'space stops and goes on · → or n one tick · + and - change the speed · q ends'
 
-/** More of them than a screen has rows would never be seen. */
-const RECENT_LINES = 200
-
-function onScreen(display: Display): MonoTypeOperatorFunction<Moment> {
-  const screen = liveScreen(process.stdout)
-  let recent: readonly string[] = []
-  return (moments) =>
-    moments.pipe(
-      tap((moment) => {
-        recent = [...recent, ...eventLines(moment, display, true)].slice(-RECENT_LINES)
-        if (!moment.isCurrent) return
-        const width = screen.columns()
-        const room = screen.rows() - liveLines(moment, display, [], width).length
-        screen.draw(liveLines(moment, display, room > 0 ? recent.slice(-room) : [], width))
-      }),
-      finalize(screen.end),
-    )
+/** What is shown of a moment: with the speed, or that it is stopped, or the end. */
+function liveMoment({ isOver, pace: { isPaused, factor }, ...moment }: Moment): LiveMoment {
+  const speed = isPaused ? 'stopped' : `${grouped(factor)}x`
+  return { ...moment, status: isOver ? 'the end' : speed }
 }

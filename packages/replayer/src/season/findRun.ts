@@ -74,6 +74,16 @@ export async function findRun(ledger: Ledger, name: string): Promise<FoundRun> {
   return { ...found, run: name, contestant, streams }
 }
 
+/** Throws Failure (not found), with the nearest name, for a contestant that did not enter. */
+export function requireContestant(
+  season: string,
+  { contestants }: Pick<SeasonFacts, 'contestants'>,
+  contestant: string,
+): void {
+  if (contestants.includes(contestant)) return
+  throw notFound(`${season} has no contestant ${contestant}`, contestant, contestants)
+}
+
 /** Throws Failure (not found) for a run whose season is unfinished: there is no end to tell of. */
 export function requireFinished({
   run: name,

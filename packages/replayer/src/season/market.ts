@@ -2,6 +2,7 @@ import {
   type DenseBatch,
   type DenseType,
   type Ledger,
+  type ReadBatch,
   type SparseEvent,
   at,
   denseWidth,
@@ -32,6 +33,12 @@ export async function readSparse(ledger: Ledger, stream: string): Promise<Sparse
 }
 
 /**
+ * No batch of ticks reaches over a multiple of these, whatever the ledger reads in. `run` records
+ * batch by batch, so what is there of one stretch says that the stretches before it are complete.
+ */
+export const STRETCH_TICKS = 32_768
+
+/**
  * The ticks of a tape in batches, each with its marks and the funding rates due by its last tick:
  * from a place between two ticks to before tick `end`.
  */
@@ -45,17 +52,30 @@ export async function* readMarket(
   const marks = denseTaker(ledger, marksStream(tape), 'MarkPriceTicked', { from: from.marks })
   let nextRate = from.rates
   for await (const read of ledger.read(ticksStream(tape), from.ticks, end)) {
-    const { batch, firstRevision } = valueOf(read)
-    if (batch.kind !== 'dense') throw new Error(`${ticksStream(tape)} is not dense`)
-    const lastMicros = at(batch.columns[0] ?? [], batch.count - 1)
-    const first = nextRate
-    while (isBefore(rates[nextRate], lastMicros)) nextRate += 1
-    const due = rates.slice(first, nextRate).filter(({ type }) => type === 'FundingRatePublished')
-    yield {
-      fundings: { stream: tapeStream(tape), firstRevision: first, events: due },
-      marks: await marks((time) => time <= lastMicros),
-      ticks: { stream: ticksStream(tape), firstRevision, batch },
+    for (const ticks of stretchesOf(valueOf(read))) {
+      const { batch } = ticks
+      const lastMicros = at(batch.columns[0] ?? [], batch.count - 1)
+      const first = nextRate
+      while (isBefore(rates[nextRate], lastMicros)) nextRate += 1
+      const due = rates.slice(first, nextRate).filter(({ type }) => type === 'FundingRatePublished')
+      yield {
+        fundings: { stream: tapeStream(tape), firstRevision: first, events: due },
+        marks: await marks((time) => time <= lastMicros),
+        ticks,
+      }
     }
+  }
+}
+
+/** A batch of ticks, cut at the multiples of `STRETCH_TICKS` within it. */
+function* stretchesOf({ stream, firstRevision, batch }: ReadBatch): Generator<DenseSlice> {
+  if (batch.kind !== 'dense') throw new Error(`${stream} is not dense`)
+  for (let row = 0; row < batch.count;) {
+    const left = STRETCH_TICKS - ((firstRevision + row) % STRETCH_TICKS)
+    const end = Math.min(batch.count, row + left)
+    const rows = end - row === batch.count ? batch : part(batch, row, end)
+    yield { stream, firstRevision: firstRevision + row, batch: rows }
+    row = end
   }
 }
 

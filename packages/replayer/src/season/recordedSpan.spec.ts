@@ -32,7 +32,7 @@ beforeAll(async () => {
  * The season in batches of 300 ticks: the first few of them, or all. The last checks of the
  * contestant that `fails` are not there any more.
  */
-async function recorded(batches = Infinity, fails?: string): Promise<Ledger> {
+async function recorded(batches = Infinity, fails?: string, of = season): Promise<Ledger> {
   const ledger = inBatchesOf(memoryLedger(), [300])
   let left = batches
   const append: Ledger['append'] = (stream, ...what) => {
@@ -41,7 +41,7 @@ async function recorded(batches = Infinity, fails?: string): Promise<Ledger> {
     if (left > 0) return ledger.append(stream, ...what)
     return TE.left({ kind: 'unavailable', message: 'the disk is full' })
   }
-  const recording = await runSeason({ ...ledger, append }, season)
+  const recording = await runSeason({ ...ledger, append }, of)
   const ended = lastValueFrom(from(recording.batches).pipe(take(batches)))
   if (fails === undefined) await ended
   else await expect(ended).rejects.toThrow('the disk is full')
@@ -79,6 +79,39 @@ describe('recordedSpan', () => {
     const { lastTick } = await spanOf(ledger)
     expect(Math.min(...over)).toBeLessThan(lastTick)
     expect(lastTick).toBeGreaterThan(4000)
+  })
+
+  // With others beside it, one that is behind would be behind in their place.
+  const alone = async (name: string, changes: Partial<(typeof CONTESTANTS)[number]> = {}) => {
+    const contestants = CONTESTANTS.filter((each) => each.name === name)
+    const only = contestants.map((each) => ({ ...each, ...changes }))
+    return prepared(folder, { ...busySeason(folder), contestants: only })
+  }
+
+  it('takes no event for the checks before it', async () => {
+    const ledger = await recorded(3, 'amended', await alone('amended'))
+    expect(await lastTickTold(ledger, 'amended')).toBeGreaterThan(800)
+    expect(await spanOf(ledger)).toMatchObject({ isFinished: false, lastTick: 599 })
+  })
+
+  it('takes no end of a grid for the checks before it', async () => {
+    const liquidated = await alone('liquidated')
+    const end = await lastTickTold(await recorded(Infinity, undefined, liquidated), 'liquidated')
+    const batches = Math.ceil((end + 1) / 300)
+    const ledger = await recorded(batches, 'liquidated', liquidated)
+    expect(await lastTickTold(ledger, 'liquidated')).toBe(end)
+    expect((await spanOf(ledger)).lastTick).toBe((batches - 1) * 300 - 1)
+  })
+
+  it('waits for the amendments that a stopped grid has yet to refuse', async () => {
+    const at = season.tape.sealed.timeMicros - 60_000_000
+    const stopped = await alone('stopped', { amendments: [{ at, set: { gridCount: 5 } }] })
+    const whole = await recorded(Infinity, undefined, stopped)
+    expect(await lastTickTold(whole, 'stopped')).toBe(4796)
+    const ledger = await recorded(15, undefined, stopped)
+    const stop = await lastTickTold(ledger, 'stopped')
+    expect(stop).toBeLessThan(4000)
+    expect((await spanOf(ledger)).lastTick).toBeLessThan(4796)
   })
 
   it('is none where a contestant has not begun', async () => {

@@ -1,9 +1,9 @@
 import { either as E } from 'fp-ts'
-import { type Ledger, checksStream, runName, runStream, ticksStream } from '@gridledger/domain'
-import { Failure, run, valueOf } from '../failure'
-import { type FoundSeason, findRun } from './findRun'
+import { type Ledger, ticksStream } from '@gridledger/domain'
+import { Failure, run } from '../failure'
+import type { FoundSeason } from './findRun'
 import { parsePoint } from './pointInTime'
-import { stateBefore } from './stateBefore'
+import { seasonProgress } from './seasonProgress'
 import { denseRow, rowsBefore } from './ticksAt'
 
 /** The ticks of a season that all of its contestants have been through. */
@@ -19,19 +19,14 @@ export interface RecordedSpan {
 
 /**
  * How far a season can be replayed: to its end, or as far as every contestant of an unfinished one
- * surely has come. Throws Failure (not found) where one of them has nothing yet.
+ * surely has come (see `completeTick`). Throws Failure (not found) where that is nowhere yet.
  */
 export async function recordedSpan(ledger: Ledger, found: FoundSeason): Promise<RecordedSpan> {
   const { facts, opened } = found
   const stream = ticksStream(facts.tape)
   const ticks = (await run(ledger.head(stream)))?.events ?? 0
-  let lastTick = ticks - 1
-  if (!facts.isClosed) {
-    for (const contestant of facts.contestants) {
-      const name = runName(opened.season, contestant)
-      lastTick = Math.min(lastTick, await lastTickOf(ledger, name))
-    }
-  }
+  const look = await seasonProgress(ledger, opened.season, facts)
+  const { lastTick } = await look()
   const [first, last] = [
     await denseRow(ledger, stream, 0),
     await denseRow(ledger, stream, Math.max(lastTick, 0)),
@@ -43,22 +38,6 @@ export async function recordedSpan(ledger: Ledger, found: FoundSeason): Promise<
   }
   const { timeMicros: firstMicros } = first
   return { isFinished: facts.isClosed, lastTick, ticks, firstMicros, lastMicros: last.timeMicros }
-}
-
-/** The last tick of which a run tells; Infinity where it is over and has no more to tell. */
-async function lastTickOf(ledger: Ledger, name: string): Promise<number> {
-  const events = (await run(ledger.head(runStream(name))))?.events ?? 0
-  if (events === 0) return -1
-  const { phase, positionLots } = await stateBefore(ledger, await findRun(ledger, name), events)
-  if (phase !== 'running' && positionLots === 0) return Infinity
-  const checks = (await run(ledger.head(checksStream(name))))?.events ?? 0
-  const check = await denseRow(ledger, checksStream(name), checks - 1)
-  let last = check?.cause ?? -1
-  for await (const read of ledger.read(runStream(name), events - 1)) {
-    const { batch } = valueOf(read)
-    if (batch.kind === 'sparse') last = Math.max(last, batch.events.at(-1)?.tick ?? -1)
-  }
-  return last
 }
 
 /**
