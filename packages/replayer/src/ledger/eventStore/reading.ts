@@ -30,14 +30,17 @@ export async function readHead(
   )
 }
 
-/** The events that are there when the reading begins, in pages: one is in memory at a time. */
+/**
+ * The events that are there when the reading begins, in pages. While a page is worked with the next
+ * one is on its way: two are in memory.
+ */
 export async function* readPages(
   server: Server,
   stream: string,
   from: number,
   to: number,
 ): AsyncIterable<E.Either<LedgerError, ReadBatch>> {
-  let first = Math.max(from, 0)
+  const first = Math.max(from, 0)
   let end = to
   // What one call gives is of one moment; where more are needed, the first says where to end.
   if (!(end - first <= PAGE_EVENTS)) {
@@ -46,14 +49,20 @@ export async function* readPages(
     if (E.isLeft(head) || head.right === undefined) return
     end = Math.min(end, head.right.events)
   }
-  while (first < end) {
-    const count = Math.min(end - first, PAGE_EVENTS)
-    const batch = await readPage(server, stream, first, count)
-    if (E.isRight(batch) && batch.right === null) return
-    if (E.isLeft(batch)) yield batch
-    if (E.isLeft(batch) || batch.right === null) return
-    yield E.right({ stream, firstRevision: first, batch: batch.right.batch })
-    first += batch.right.count
+  const pageAt = (revision: number) =>
+    revision < end
+      ? readPage(server, stream, revision, Math.min(end - revision, PAGE_EVENTS))
+      : Promise.resolve(E.right(null))
+  let [revision, coming] = [first, pageAt(first)]
+  for (;;) {
+    const page = await coming
+    if (E.isRight(page) && page.right === null) return
+    if (E.isLeft(page)) yield page
+    if (E.isLeft(page) || page.right === null) return
+    const { batch, count } = page.right
+    coming = pageAt(revision + count)
+    yield E.right({ stream, firstRevision: revision, batch })
+    revision += count
   }
 }
 
