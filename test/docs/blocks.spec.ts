@@ -56,7 +56,7 @@ function expectBlock({ page, source, language, text }: Block, expected: string):
 }
 
 const blocks = PAGES.flatMap(blocksOf)
-const ofCode = blocks.filter(({ language }) => language === 'ts' || language === 'json')
+const ofCode = blocks.filter(({ language }) => ['ts', 'js', 'json'].includes(language))
 const ofOutput = blocks.filter(({ source }) => source.startsWith('output: '))
 
 describe('the pages', () => {

@@ -51,7 +51,7 @@ function eventsFrom(
   options: streams.ReadReq.Options,
   name: string | null,
 ): readonly Recorded[] {
-  const isBackwards = Number(options.getReadDirection()) === 1
+  const isBackwards = options.getReadDirection() === streams.ReadReq.Options.ReadDirection.BACKWARDS
   const of = options.getStream()
   const events = name === null ? store.all() : store.stream(name)
   const place = (event: Recorded) => (name === null ? event.position : event.revision)

@@ -41,7 +41,7 @@ export interface Store {
   /** Deletes a stream for ever. */
   readonly tombstone: (name: string) => void
   readonly isTombstoned: (name: string) => boolean
-  /** Hides all events before a revision, as `$tb` in a stream's metadata does. */
+  /** Hides all events before a revision, as `$tb` in a stream's metadata does; all of them: deletes it. */
   readonly truncate: (name: string, before: number) => void
   /** Calls back after each append, until the answer is called. */
   readonly onAppend: (listener: () => void) => () => void
@@ -89,7 +89,9 @@ export function openStore(file: string): Store {
     append: (stream, expected, events) => {
       if (dead.has(stream)) return { kind: 'deleted' }
       const held = streams.get(stream) ?? []
-      const decision = commitDecision(held, expected, events)
+      const isHidden = (truncated.get(stream) ?? 0) >= held.length && held.length > 0
+      // A deleted stream may be begun again; its numbers go on.
+      const decision = isHidden && expected === -1 ? 'new' : commitDecision(held, expected, events)
       if (decision !== 'new') return decision
       const created = `${BigInt(Date.now()) * 10_000n}`
       if (events.length > 0) write({ stream, events, created })

@@ -5,7 +5,7 @@ import type { ServerAddress } from './address'
 
 /** Why a call failed, as one who runs a command can use it. */
 interface ServerFailure {
-  readonly kind: 'unavailable' | 'unusable'
+  readonly kind: 'unavailable' | 'unusable' | 'deleted'
   readonly message: string
   /** Whether the same call may succeed a little later. */
   readonly isPassing: boolean
@@ -16,6 +16,12 @@ interface Thrown {
   readonly type: string
   readonly code: number | undefined
   readonly text: string
+}
+
+/** What a call asks for, of which stream. */
+export interface Asked {
+  readonly verb: 'append to' | 'read'
+  readonly stream: string
 }
 
 /** A call that was not answered in time. */
@@ -29,8 +35,13 @@ const ABORTED = 10
 const UNAVAILABLE = 14
 const UNAUTHENTICATED = 16
 
-/** `what` is what was asked for, such as "append to run-a.b". */
-export function failureOf(address: ServerAddress, what: string, error: unknown): ServerFailure {
+/** `verb` is what was asked for, such as "append to". */
+export function failureOf(
+  address: ServerAddress,
+  { verb, stream }: Asked,
+  error: unknown,
+): ServerFailure {
+  const what = `${verb} ${stream}`
   const thrown = thrownOf(error)
   const { type, code, text } = thrown
   const { hosts, credentials, shown, deadlineMillis } = address
@@ -50,7 +61,11 @@ export function failureOf(address: ServerAddress, what: string, error: unknown):
   if (type === 'maximum-append-size-exceeded' || code === EXHAUSTED)
     return unavailable(`${shown}: ${what}: larger than the server takes at once (${text})`, false)
   if (type === 'stream-deleted')
-    return unavailable(`${shown}: ${what}: the stream was deleted on the server`, false)
+    return {
+      kind: 'deleted',
+      message: `${shown}: the stream was deleted on the server`,
+      isPassing: false,
+    }
   if (type === 'not-leader')
     return unavailable(`${shown}: ${what}: the server at ${hosts} is not the leader`, true)
   if (/not ready/i.test(text)) {
@@ -137,7 +152,7 @@ const FIRST_PATIENCE_MILLIS = 1_000
 export async function persistently<A>(
   address: ServerAddress,
   patience: Patience,
-  what: string,
+  asked: Asked,
   call: () => Promise<A>,
 ): Promise<E.Either<LedgerError, A>> {
   const begun = performance.now()
@@ -148,9 +163,11 @@ export async function persistently<A>(
       patience.hasAnswered = true
       return E.right(answer)
     } catch (error) {
-      const { kind, message, isPassing } = failureOf(address, what, error)
+      const { kind, message, isPassing } = failureOf(address, asked, error)
       const millis = patience.hasAnswered ? patience.millis : FIRST_PATIENCE_MILLIS
       const isOver = performance.now() - begun + pause > millis
+      if (kind === 'deleted')
+        return E.left({ kind: 'corrupt', stream: asked.stream, revision: null, message })
       if (!isPassing || isOver) return E.left({ kind, message })
     }
     await delay(pause)

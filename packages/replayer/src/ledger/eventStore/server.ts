@@ -62,22 +62,28 @@ export function serverAt(address: ServerAddress): Server {
     address,
     nameOf,
     append: (stream, expectedRevision, events) =>
-      persistently(address, patience, `append to ${stream}`, async () => {
+      persistently(address, patience, { verb: 'append to', stream }, async () => {
         try {
-          await client.appendToStream(nameOf(stream), [...events], {
-            ...asUser,
-            expectedRevision: expectedRevision < 0 ? NO_STREAM : BigInt(expectedRevision),
-            requiresLeader: true,
-            deadline: deadlineMillis,
-          })
-          return 'done' as const
+          const { nextExpectedRevision } = await client.appendToStream(
+            nameOf(stream),
+            [...events],
+            {
+              ...asUser,
+              expectedRevision: expectedRevision < 0 ? NO_STREAM : BigInt(expectedRevision),
+              requiresLeader: true,
+              deadline: deadlineMillis,
+            },
+          )
+          // A stream that was deleted, so that it can be written again, goes on with its old numbers.
+          const isDone = Number(nextExpectedRevision) === expectedRevision + events.length
+          return isDone ? ('done' as const) : ('conflict' as const)
         } catch (error) {
           if (error instanceof WrongExpectedVersionError) return 'conflict' as const
           throw error
         }
       }),
     read: (stream, stretch) =>
-      persistently(address, patience, `read ${stream}`, () =>
+      persistently(address, patience, { verb: 'read', stream }, () =>
         readOnce(client, nameOf(stream), stretch, asUser, deadlineMillis),
       ),
     eventAt: (stream, revision, left) => eventAt(client, nameOf(stream), revision, asUser, left),
