@@ -5,6 +5,7 @@ module.exports = {
   testEnvironment: 'node',
   // All cores: what waits for processes and disks leaves them to the others.
   maxWorkers: '100%',
+  testSequencer: '<rootDir>/scripts/longestFirst.cjs',
   // A busy machine takes its time; no test asserts on time.
   testTimeout: 60_000,
   // Packages resolve to their source, not to what was built.

@@ -52,8 +52,6 @@ describe('season 1 on a server', () => {
       ['events'],
       ['events', `run-${run}`, '--json'],
       ['audit', `${run}#100`, '--json'],
-      ['why-not', run, '--price', '109000', '--at', '2025-10-28T12:00:00Z', '--json'],
-      ['replay', SEASON, '--until', '2025-10-24T12:00:00Z', '--json'],
     ]) {
       const [server1, file] = [
         await command(...args, '--ledger', onServer()),

@@ -161,17 +161,30 @@ function guard<Answer extends readonly unknown[]>(
 }
 
 function addServices(server: Server, node: Node): void {
-  server.addService(streamsOf.StreamsService, {
-    append: (call: Parameters<typeof appendCall>[1], answer: Parameters<typeof appendCall>[2]) => {
-      appendCall(node, call, answer)
+  const { StreamsService } = streamsOf
+  const { responseSerialize } = StreamsService.read
+  const read = {
+    ...StreamsService.read,
+    responseSerialize: (answer: Parameters<typeof responseSerialize>[0] | Buffer) =>
+      Buffer.isBuffer(answer) ? answer : responseSerialize(answer),
+  }
+  server.addService(
+    { ...StreamsService, read },
+    {
+      append: (
+        call: Parameters<typeof appendCall>[1],
+        answer: Parameters<typeof appendCall>[2],
+      ) => {
+        appendCall(node, call, answer)
+      },
+      batchAppend: (call: Parameters<typeof batchAppendCall>[1]) => {
+        batchAppendCall(node, call)
+      },
+      read: (call: Parameters<typeof readCall>[1]) => {
+        readCall(node, call)
+      },
     },
-    batchAppend: (call: Parameters<typeof batchAppendCall>[1]) => {
-      batchAppendCall(node, call)
-    },
-    read: (call: Parameters<typeof readCall>[1]) => {
-      readCall(node, call)
-    },
-  })
+  )
   server.addService(features.ServerFeaturesService, {
     getSupportedMethods: (
       call: ServerUnaryCall<shared.Empty, featuresOf.SupportedMethods>,

@@ -4,7 +4,7 @@ import { REFUSALS, eventAnswer, identifierOf, refusal, streamName } from './answ
 import type { Node } from './node.ts'
 import type { Recorded } from './store.ts'
 
-type ReadCall = ServerWritableStream<streams.ReadReq, streams.ReadResp>
+type ReadCall = ServerWritableStream<streams.ReadReq, streams.ReadResp | Buffer>
 
 /** One stream or all, forwards or backwards, to its end or for ever. */
 export function readCall(node: Node, call: ReadCall): void {
@@ -71,14 +71,29 @@ function eventsFrom(
   return events.slice(skipped === Infinity ? events.length : skipped)
 }
 
+/** Answers that were given before, as they go over the wire: most events are read more than once. */
+const packed = new WeakMap<Recorded, Buffer>()
+
+function answerOf(
+  { store }: Node,
+  event: Recorded,
+  isResolved: boolean,
+): streams.ReadResp | Buffer {
+  if (isResolved && event.type === '$>') return eventAnswer(store.resolve(event))
+  const known = packed.get(event) ?? Buffer.from(eventAnswer({ event }).serializeBinary())
+  packed.set(event, known)
+  return known
+}
+
 /** Writes as fast as the reader takes it. */
 function send(
-  { store, settings }: Node,
+  node: Node,
   call: ReadCall,
   options: streams.ReadReq.Options,
   events: readonly Recorded[],
   done: () => void,
 ): void {
+  const { settings } = node
   const isResolved = options.getResolveLinks()
   let next = 0
   const goOn = () => {
@@ -87,7 +102,7 @@ function send(
       const event = events[next]
       next += 1
       if (event === undefined) break
-      if (!call.write(eventAnswer(isResolved ? store.resolve(event) : { event }))) {
+      if (!call.write(answerOf(node, event, isResolved))) {
         if (settings.slowReads > 0) setTimeout(goOn, settings.slowReads)
         else call.once('drain', goOn)
         return

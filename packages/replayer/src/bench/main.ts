@@ -4,7 +4,8 @@ import { type BenchRow, measureRow, rowNames } from './rows'
 
 /**
  * `npm run bench [-- --json] [NAME …]`: each row in a process of its own, measured in turn with its
- * baseline in that same process; what counts is the ratio.
+ * baseline in that same process; what counts is the ratio. The rows of EventStoreDB are measured on the
+ * server of ESDB_TEST_URL, or on the test server of the protocol.
  */
 async function main(): Promise<void> {
   const [, script = '', ...args] = process.argv
@@ -41,7 +42,7 @@ function isRow(value: unknown): value is BenchRow {
 function benchTable(rows: readonly BenchRow[]): string {
   const columns = [
     { title: 'name', align: 'left' as const },
-    { title: 'candles / s' },
+    { title: 'a second', align: 'left' as const },
     { title: 'ms' },
     { title: 'baseline', align: 'left' as const },
     { title: 'ratio' },
@@ -50,9 +51,9 @@ function benchTable(rows: readonly BenchRow[]): string {
   ]
   return table(
     columns,
-    rows.map(({ name, perSecond, milliseconds, baseline, ratio, ...row }) => [
+    rows.map(({ name, unit, perSecond, milliseconds, baseline, ratio, ...row }) => [
       name,
-      Math.round(perSecond).toLocaleString('en'),
+      `${Math.round(perSecond).toLocaleString('en')} ${unit}`,
       milliseconds.toFixed(0),
       baseline,
       ratio < 1 ? `1/${(1 / ratio).toFixed(1)}` : ratio.toFixed(1),

@@ -30,11 +30,14 @@ import { allTicks } from '../season/simulateSeason'
 import { SNAPSHOT_TICKS, keepSnapshots, seasonViewAt } from '../season/snapshots'
 import { type BareCandles, type BareResult, bareLoop } from './bareLoop'
 import { YEAR_GRID, seededCandles, seededSource } from './seededYear'
+import { serverAppends, serverReads } from './serverRows'
 
 /** One row: `ratio` is perSecond over that of the baseline in the same process. */
 export interface BenchRow {
   readonly name: string
-  /** Candles a second, the median of the rounds. */
+  /** What is counted: candles, or events. */
+  readonly unit: string
+  /** Units a second, the median of the rounds. */
   readonly perSecond: number
   /** Of a round, the median. */
   readonly milliseconds: number
@@ -46,7 +49,10 @@ export interface BenchRow {
 }
 
 /** What is measured, and what it is measured against. */
-interface Measured {
+export interface Measured {
+  /** How much of what is gone through in a round. */
+  readonly unit: string
+  readonly count: number
   readonly baseline: string
   readonly runBaseline: () => unknown
   readonly work: () => Promise<{ readonly bytesPerEvent: number | null }>
@@ -57,18 +63,27 @@ const ROUNDS = 5
 const BARE_LOOP = 'bare loop'
 const ROWS: Readonly<Record<string, (year: Year) => Measured | Promise<Measured>>> = {
   simulate: ({ prepared, bare }) => ({
+    ...candlesOf(bare),
     baseline: BARE_LOOP,
     runBaseline: () => bareLoop(bare),
     work: () => simulate(prepared),
   }),
   record: ({ prepared, bare }) => ({
+    ...candlesOf(bare),
     baseline: BARE_LOOP,
     runBaseline: () => bareLoop(bare),
     work: () => record(prepared),
   }),
-  seek: ({ prepared }) => seek(prepared),
+  seek: ({ prepared, bare }) => seek(prepared, bare),
 }
-export const rowNames: readonly string[] = Object.keys(ROWS)
+/** Rows that need no year of candles. */
+const SERVER_ROWS: Readonly<Record<string, () => Promise<Measured>>> = {
+  'esdb append': serverAppends,
+  'esdb read': serverReads,
+}
+export const rowNames: readonly string[] = [...Object.keys(ROWS), ...Object.keys(SERVER_ROWS)]
+
+const candlesOf = ({ open }: BareCandles) => ({ unit: 'candles', count: open.length })
 
 /** A year of candles for both sides. */
 interface Year {
@@ -78,13 +93,8 @@ interface Year {
 
 /** Measures a row and its baseline in turn, after one round that only warms both up. */
 export async function measureRow(name: string): Promise<BenchRow> {
-  const row = ROWS[name]
-  if (row === undefined) throw new Error(`expected ${rowNames.join(' or ')}, found ${name}`)
-  const candles = seededCandles()
-  const bare = bareCandles(candles)
-  const prepared = prepareYear(candles)
-  await checkSameFills(prepared, bareLoop(bare))
-  const { baseline, runBaseline, work, close } = await row({ prepared, bare })
+  const measured = await (SERVER_ROWS[name]?.() ?? yearRow(name))
+  const { unit, count, baseline, runBaseline, work, close } = measured
   const [times, baselineTimes]: [number[], number[]] = [[], []]
   let bytesPerEvent: number | null = null
   for (let round = 0; round <= ROUNDS; round += 1) {
@@ -98,16 +108,33 @@ export async function measureRow(name: string): Promise<BenchRow> {
     times.push(after - between)
   }
   close?.()
-  const perSecond = (millis: number) => (candles.count * 1000) / millis
+  const perSecond = (millis: number) => (count * 1000) / millis
+  const baselineRate = perSecond(median(baselineTimes))
   return {
     name,
+    unit,
     perSecond: perSecond(median(times)),
     milliseconds: median(times),
-    baseline: `${baseline}, ${(perSecond(median(baselineTimes)) / 1e6).toFixed(1)} million candles / s`,
+    baseline: `${baseline}, ${rateText(baselineRate)} ${unit} / s`,
     ratio: median(times.map((time, index) => (baselineTimes[index] ?? NaN) / time)),
     bytesPerEvent,
     peakMemoryMb: process.resourceUsage().maxRSS / 1024,
   }
+}
+
+/** A row of the year, once both sides are seen to do the same work. */
+async function yearRow(name: string): Promise<Measured> {
+  const row = ROWS[name]
+  if (row === undefined) throw new Error(`expected ${rowNames.join(' or ')}, found ${name}`)
+  const candles = seededCandles()
+  const bare = bareCandles(candles)
+  const prepared = prepareYear(candles)
+  await checkSameFills(prepared, bareLoop(bare))
+  return row({ prepared, bare })
+}
+
+function rateText(rate: number): string {
+  return rate < 1e6 ? Math.round(rate).toLocaleString('en') : `${(rate / 1e6).toFixed(1)} million`
 }
 
 function median(values: readonly number[]): number {
@@ -215,7 +242,7 @@ async function record(prepared: PreparedSeason): Promise<{ readonly bytesPerEven
  * All views of the recorded year near its end, beside those of its end read from the start. It is
  * the tick before the last snapshot: no other is farther from the snapshot that it is read from.
  */
-async function seek(prepared: PreparedSeason): Promise<Measured> {
+async function seek(prepared: PreparedSeason, bare: BareCandles): Promise<Measured> {
   const { ledger, close } = openTemporary()
   const { season } = prepared
   const recorded = await runSeason(ledger, prepared)
@@ -223,6 +250,7 @@ async function seek(prepared: PreparedSeason): Promise<Measured> {
   const ticks = prepared.tape.ticks.count
   const tick = Math.floor(ticks / SNAPSHOT_TICKS) * SNAPSHOT_TICKS - 2
   return {
+    ...candlesOf(bare),
     baseline: 'replay of the whole year',
     runBaseline: () => lastValueFrom(from(readSeason(ledger, season)).pipe(leaderboard())),
     work: async () => {

@@ -18,12 +18,7 @@ import { streamList } from './streamList'
 export function eventStoreLedger(text: string): E.Either<LedgerError, Ledger> {
   const address = serverAddress(text)
   if (E.isLeft(address)) return E.left({ kind: 'unusable', message: address.left })
-  return E.map(ledgerOn)(
-    E.tryCatch(
-      () => serverAt(address.right),
-      (error) => ({ kind: 'unusable', message: `${address.right.shown}: ${String(error)}` }),
-    ),
-  )
+  return E.right(ledgerOn(serverAt(address.right)))
 }
 
 function ledgerOn(server: Server): Ledger {

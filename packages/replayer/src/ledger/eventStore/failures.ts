@@ -24,6 +24,9 @@ export interface Asked {
   readonly stream: string
 }
 
+/** Options of the address that the client cannot use, such as a certificate that is not there. */
+export class UnusableOptions extends Error {}
+
 /** A call that was not answered in time. */
 export class Late extends Error {}
 
@@ -46,6 +49,7 @@ export function failureOf(
   const { type, code, text } = thrown
   const { hosts, credentials, shown, deadlineMillis } = address
   const user = credentials === null ? 'anonymous users' : `the user ${credentials.username}`
+  if (error instanceof UnusableOptions) return unusable(`${shown}: ${text}`)
   if (code === UNAUTHENTICATED) {
     const found =
       credentials === null

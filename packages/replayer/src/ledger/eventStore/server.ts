@@ -1,19 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { either as E } from 'fp-ts'
-import {
-  BACKWARDS,
-  END,
-  EventStoreDBClient,
-  type EventData,
-  FORWARDS,
-  NO_STREAM,
-  START,
-  StreamNotFoundError,
-  WrongExpectedVersionError,
-} from '@eventstore/db-client'
+import type { EventData, EventStoreDBClient } from '@eventstore/db-client'
 import type { LedgerError } from '@gridledger/domain'
 import type { ServerAddress } from './address'
-import { Late, type Patience, persistently } from './failures'
+import { Late, type Patience, UnusableOptions, persistently } from './failures'
 import type { ServerEvent } from './serverEvents'
 
 /** Events of one stream to read: at most `count`, from a revision on or, without one, the last. */
@@ -48,12 +38,30 @@ export interface Server {
 /** How many deadlines long a server that has answered before may be away. */
 const PATIENCE_DEADLINES = 3
 
-/** Throws what the client says of options that it cannot use, such as a certificate that is not there. */
+/** The client's package, with a client of it. */
+interface Connected {
+  readonly esdb: typeof import('@eventstore/db-client')
+  readonly client: EventStoreDBClient
+}
+
+/** Loads the client, which takes its time, when it is first needed. */
+async function connect({ connection }: ServerAddress): Promise<Connected> {
+  const esdb = await import('@eventstore/db-client')
+  try {
+    const client = esdb.EventStoreDBClient.connectionString(connection)
+    // The client's batched append has no deadline of its own, keeps what is pending in one map for
+    // all clients of a process, and one client's lost connection may end the process: so it gets the
+    // plain call.
+    Object.defineProperty(client, 'supports', { value: () => Promise.resolve(false) })
+    return { esdb, client }
+  } catch (error) {
+    throw new UnusableOptions(String(error))
+  }
+}
+
 export function serverAt(address: ServerAddress): Server {
-  const client = EventStoreDBClient.connectionString(address.connection)
-  // The client's batched append has no deadline of its own, keeps what is pending in one map for all
-  // clients of a process, and one client's lost connection ends the process: so it gets the plain call.
-  Object.defineProperty(client, 'supports', { value: () => Promise.resolve(false) })
+  let connected: Promise<Connected> | undefined
+  const connecting = () => (connected ??= connect(address))
   const { credentials, ledger, deadlineMillis } = address
   const patience: Patience = { hasAnswered: false, millis: PATIENCE_DEADLINES * deadlineMillis }
   const asUser = credentials === null ? {} : { credentials }
@@ -63,13 +71,14 @@ export function serverAt(address: ServerAddress): Server {
     nameOf,
     append: (stream, expectedRevision, events) =>
       persistently(address, patience, { verb: 'append to', stream }, async () => {
+        const { esdb, client } = await connecting()
         try {
           const { nextExpectedRevision } = await client.appendToStream(
             nameOf(stream),
             [...events],
             {
               ...asUser,
-              expectedRevision: expectedRevision < 0 ? NO_STREAM : BigInt(expectedRevision),
+              expectedRevision: expectedRevision < 0 ? esdb.NO_STREAM : BigInt(expectedRevision),
               requiresLeader: true,
               deadline: deadlineMillis,
             },
@@ -78,17 +87,18 @@ export function serverAt(address: ServerAddress): Server {
           const isDone = Number(nextExpectedRevision) === expectedRevision + events.length
           return isDone ? ('done' as const) : ('conflict' as const)
         } catch (error) {
-          if (error instanceof WrongExpectedVersionError) return 'conflict' as const
+          if (error instanceof esdb.WrongExpectedVersionError) return 'conflict' as const
           throw error
         }
       }),
     read: (stream, stretch) =>
-      persistently(address, patience, { verb: 'read', stream }, () =>
-        readOnce(client, nameOf(stream), stretch, asUser, deadlineMillis),
+      persistently(address, patience, { verb: 'read', stream }, async () =>
+        readOnce(await connecting(), nameOf(stream), stretch, asUser, deadlineMillis),
       ),
-    eventAt: (stream, revision, left) => eventAt(client, nameOf(stream), revision, asUser, left),
+    eventAt: async (stream, revision, left) =>
+      eventAt(await connecting(), nameOf(stream), revision, asUser, left),
     close: () => {
-      void client.dispose()
+      void connected?.then(({ client }) => client.dispose()).catch(() => undefined)
     },
   }
 }
@@ -100,7 +110,7 @@ type AsUser = Pick<NonNullable<Parameters<EventStoreDBClient['readStream']>[1]>,
  * ignores a deadline for reads, and one that is left early goes on for ever.
  */
 function readOnce(
-  client: EventStoreDBClient,
+  { esdb, client }: Connected,
   stream: string,
   { from, count, isResolved = false }: Stretch,
   asUser: AsUser,
@@ -109,8 +119,8 @@ function readOnce(
   const reading = client.readStream(stream, {
     ...asUser,
     requiresLeader: true,
-    direction: from === 'last' ? BACKWARDS : FORWARDS,
-    fromRevision: from === 'last' ? END : BigInt(from),
+    direction: from === 'last' ? esdb.BACKWARDS : esdb.FORWARDS,
+    fromRevision: from === 'last' ? esdb.END : BigInt(from),
     maxCount: count,
     resolveLinkTos: isResolved,
   })
@@ -132,7 +142,7 @@ function readOnce(
     })
     reading.on('error', (error) => {
       clearTimeout(silence)
-      if (error instanceof StreamNotFoundError) resolve([])
+      if (error instanceof esdb.StreamNotFoundError) resolve([])
       else reject(error)
     })
   })
@@ -143,7 +153,7 @@ const QUIET_MILLIS = 15_000
 const RESUBSCRIBE_MILLIS = 500
 
 async function eventAt(
-  client: EventStoreDBClient,
+  { esdb, client }: Connected,
   stream: string,
   revision: number,
   asUser: AsUser,
@@ -152,7 +162,7 @@ async function eventAt(
   if (left.aborted) return
   const subscription = client.subscribeToStream(stream, {
     ...asUser,
-    fromRevision: revision === 0 ? START : BigInt(revision - 1),
+    fromRevision: revision === 0 ? esdb.START : BigInt(revision - 1),
   })
   const isLost = await new Promise<boolean>((resolve) => {
     const quiet = setTimeout(resolve, QUIET_MILLIS, false)

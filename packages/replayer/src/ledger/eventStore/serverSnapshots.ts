@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
-import { jsonEvent } from '@eventstore/db-client'
 import { Integer, type LedgerError, type Snapshot, type Snapshots } from '@gridledger/domain'
 import { sound } from './reading'
 import type { Server } from './server'
@@ -63,7 +62,8 @@ function append(
   data: Record<string, unknown>,
 ): ReturnType<Server['append']> {
   const id = eventId(server.nameOf(stream), expectedRevision + 1, JSON.stringify(data))
-  return server.append(stream, expectedRevision, [jsonEvent({ id, type, data })])
+  const event = { contentType: 'application/json', id, type, data, metadata: undefined } as const
+  return server.append(stream, expectedRevision, [event])
 }
 
 /** Cut between characters, not between the halves of one. */

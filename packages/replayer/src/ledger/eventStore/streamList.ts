@@ -1,5 +1,5 @@
 import { either as E } from 'fp-ts'
-import { binaryEvent } from '@eventstore/db-client'
+import type { EventData } from '@eventstore/db-client'
 import type { LedgerError } from '@gridledger/domain'
 import type { Server } from './server'
 import { eventId } from './serverEvents'
@@ -42,7 +42,8 @@ export function streamList(server: Server): StreamList {
 }
 
 /** Links are binary: the server does not follow one that is JSON. */
-function linkTo({ nameOf }: Server, stream: string, revision: number) {
+function linkTo({ nameOf }: Server, stream: string, revision: number): EventData {
   const data = Buffer.from(`0@${nameOf(stream)}`)
-  return binaryEvent({ id: eventId(nameOf(LIST), revision, data), type: '$>', data })
+  const id = eventId(nameOf(LIST), revision, data)
+  return { contentType: 'application/octet-stream', id, type: '$>', data, metadata: undefined }
 }
