@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import {
   BTC_USDT_SWAP,
   Decimal,

@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
 import type { Ledger } from '@gridledger/domain'
 import { eventStoreLedger } from '@gridledger/replayer'

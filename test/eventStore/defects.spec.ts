@@ -7,7 +7,7 @@ import {
   binaryEvent,
   jsonEvent,
 } from '@eventstore/db-client'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import type { Ledger } from '@gridledger/domain'
 import { eventStoreLedger, openLedger } from '@gridledger/replayer'
 import { append, firstDifference, head, readEvents, valueOf } from '../ledger/asking'

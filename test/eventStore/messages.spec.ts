@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import { once } from 'node:events'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import type { Ledger, LedgerError } from '@gridledger/domain'
 import { eventStoreLedger } from '@gridledger/replayer'
 import { suiteFolder } from '../support/files'
@@ -115,6 +115,12 @@ describe('what is said of a server', () => {
     const error = await failureAt(`esdb://admin:${PASSWORD}@localhost:${secure.port()}`)
     expect(error.kind).toBe('unusable')
     expect(messageOf(error)).toMatch(/the certificate of localhost:\d+ is not trusted .*tlsCAFile=/)
+  })
+
+  it('of which the certificate named in the address is not there', async () => {
+    const error = await failureAt(`esdb://admin:${PASSWORD}@${hosts(secure)}?tlsCAFile=no-such.pem`)
+    expect(error.kind).toBe('unusable')
+    expect(messageOf(error)).toContain('Failed to load certificate file')
   })
 
   it('that is not ready', async () => {

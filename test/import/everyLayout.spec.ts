@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { suiteFolder } from '../support/files'
 import { readFiles, tapeOf, tickRows } from '../support/importing'
 import {

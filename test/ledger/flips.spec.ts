@@ -1,6 +1,6 @@
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { batchLength, seededRandom, uniform } from '@gridledger/domain'
 import { Failure } from '../../packages/replayer/src/failure'
 import { embeddedLedger } from '../../packages/replayer/src/ledger/embeddedLedger'

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { embeddedLedger } from '@gridledger/replayer'
 import { type Answer, type Appender, startAppender } from './appenderProcess'
 import { head, readEvents, valueOf } from './asking'

@@ -15,7 +15,7 @@ import {
 } from './workplace'
 
 /** Kills of each command, and where their moments come from: GRIDLEDGER_KILLS=300 takes a while. */
-const KILLS = Number(process.env['GRIDLEDGER_KILLS'] ?? 10)
+const KILLS = Number(process.env['GRIDLEDGER_KILLS'] ?? 6)
 const SEED = Number(process.env['GRIDLEDGER_KILL_SEED'] ?? 1)
 /** Whether every event is read once more after the end, and the command run once more, too. */
 const isThorough = (kill: number) => kill % 4 === 0

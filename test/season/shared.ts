@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { from, lastValueFrom } from 'rxjs'
 import type { Ledger } from '@gridledger/domain'
 import { type Leaderboard, leaderboard } from '@gridledger/projections'

@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { lastValueFrom, of } from 'rxjs'
 import { type Leaderboard, type SeasonBatch, leaderboard } from '@gridledger/projections'
 import { type ReadSeasonFile, prepareSeason } from '@gridledger/replayer'

@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { type EventBatch, type Ledger, batchLength } from '@gridledger/domain'
 
 /** The ledger, as one that reads in batches of other sizes, one after the other and again. */

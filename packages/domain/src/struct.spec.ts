@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import * as t from 'io-ts'
 import { explain, nearestName, struct } from './struct'
 import { Integer, listOf, oneOf } from './wire'

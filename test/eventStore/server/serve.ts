@@ -1,5 +1,7 @@
-// A process of its own: `node serve.ts SETTINGS`, a node of EventStoreDB for tests. It says its port
-// to who started it, and takes faults from there.
+// A process of its own: `node serve.ts [SETTINGS]`, a node of EventStoreDB for tests. It says its port
+// to who started it, and takes faults from there; started by hand it prints its address.
+import { join } from 'node:path'
+import { tmpdir } from 'node:os'
 import { type Fault } from './faults.ts'
 import { type Node, type Settings, startNode } from './node.ts'
 
@@ -12,7 +14,18 @@ export type Order =
   | { readonly kind: 'tombstone'; readonly stream: string }
   | { readonly kind: 'truncate'; readonly stream: string; readonly before: number }
 
-const settings: Settings = JSON.parse(process.argv[2] ?? '')
+const BY_HAND: Settings = {
+  port: 2113,
+  file: join(tmpdir(), 'gridledger-test-server.log'),
+  maxAppendSize: 1024 * 1024,
+  tls: null,
+  users: {},
+  readOnlyUsers: [],
+  slowReads: 0,
+}
+
+const { argv } = process
+const settings: Settings = argv[2] === undefined ? BY_HAND : JSON.parse(argv[2])
 
 function obey(node: Node, order: Order): unknown {
   switch (order.kind) {
@@ -37,5 +50,7 @@ void startNode(settings).then((node) => {
   })
   process.on('disconnect', () => process.exit())
   process.send?.({ port: node.port })
-  if (process.send === undefined) console.log(`esdb://127.0.0.1:${node.port}?tls=false`)
+  if (process.send !== undefined) return
+  console.log(`esdb://127.0.0.1:${node.port}?tls=false`)
+  console.log(`its streams are in ${settings.file}; Ctrl-C ends it`)
 })

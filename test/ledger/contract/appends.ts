@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { type DenseBatch, batchLength } from '@gridledger/domain'
 import { append, firstDifference, head, readEvents, valueOf } from '../asking'
 import { definedChain } from '../definedChain'

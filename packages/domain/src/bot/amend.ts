@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { Decimal } from '../decimal'
 import type { AmendmentSet } from '../events/season'
 import { feeOf, feePerLotTick } from '../grid/fee'

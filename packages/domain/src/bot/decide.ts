@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { Decimal } from '../decimal'
 import type { Cause } from '../events/event'
 import { type Instrument, type InstrumentUnits, instrumentUnits } from '../instrument'

@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import type * as t from 'io-ts'
 import { at } from '../columns'
 import { explain, struct } from '../struct'

@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { planStart } from '../bot/decide'
 import { requestOf, workedPriceTicks } from '../../../../test/support/gridSamples'
 import type { GridParameters } from './parameters'

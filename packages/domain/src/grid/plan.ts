@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { at } from '../columns'
 import { Decimal } from '../decimal'
 import { type InstrumentUnits, contractsOf, priceOf, ticksOf } from '../instrument'

@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { type StartRequest, planStart, start } from '../bot/decide'
 import { type BotState, type Emit, equityAt, initialState, restingOrders } from '../bot/state'
 import { evolve } from '../bot/evolve'

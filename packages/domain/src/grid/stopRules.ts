@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { Decimal } from '../decimal'
 import type { InstrumentUnits } from '../instrument'
 import { MONEY_SCALE } from '../units'

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { type EventBatch, type Ledger, batchLength } from '@gridledger/domain'
 import { BUSY, CONTESTANTS, busySeason, prepared } from '../../../../test/support/busySeason'
 import { rowsOf, withData, withNumber } from '../../../../test/support/damage'

@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { nearestName } from '@gridledger/domain'
 
 /** What an audit is asked about: a fill by its number, or any event by its place. */

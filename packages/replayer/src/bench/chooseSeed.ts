@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { type Observable, lastValueFrom, of } from 'rxjs'
 import { type Leaderboard, type SeasonBatch, leaderboard } from '@gridledger/projections'
 import { join } from 'node:path'

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { from, last, lastValueFrom } from 'rxjs'
 import {
   BTC_USDT_SWAP,

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import type { Ledger } from '@gridledger/domain'
 import { type Audit, auditorOf } from '../audit/audit'
 import { auditJson, effectsJson } from '../audit/auditJson'

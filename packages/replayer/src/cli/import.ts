@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { BTC_USDT_SWAP } from '@gridledger/domain'
 import { Failure, inputProblem } from '../failure'
 import { recordTape } from '../import/recordTape'

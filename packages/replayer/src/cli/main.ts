@@ -1,21 +1,5 @@
 import { Command, CommanderError } from 'commander'
 import { Failure, type Problem } from '../failure'
-import { checkpointCommand } from './checkpoint'
-import { auditCommand } from './audit'
-import { copyCommand } from './copy'
-import { eventsCommand } from './events'
-import { exportCommand } from './export'
-import { importCommand } from './import'
-import { journalCommand } from './journal'
-import { newSeasonCommand } from './newSeason'
-import { previewCommand } from './preview'
-import { replayCommand } from './replay'
-import { reportCommand } from './report'
-import { runCommand } from './run'
-import { runsCommand } from './runs'
-import { seasonsCommand } from './seasons'
-import { verifyCommand } from './verify'
-import { whyNotCommand } from './whyNot'
 
 /** 0 done, 1 the answer is no, 2 bad input, 3 the outside failed; 128 and the signal's number. */
 function exitCode(problem: Problem): number {
@@ -32,25 +16,32 @@ function exitCode(problem: Problem): number {
   }
 }
 
-function program(): Command {
-  const commands = [
-    previewCommand(),
-    runCommand(),
-    importCommand(),
-    newSeasonCommand(),
-    replayCommand(),
-    verifyCommand(),
-    checkpointCommand(),
-    reportCommand(),
-    journalCommand(),
-    exportCommand(),
-    copyCommand(),
-    seasonsCommand(),
-    runsCommand(),
-    eventsCommand(),
-    whyNotCommand(),
-    auditCommand(),
-  ]
+/** Each command in its file, which is loaded when it is asked for; `--help` lists them in this order. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  preview: async () => (await import('./preview.js')).previewCommand(),
+  run: async () => (await import('./run.js')).runCommand(),
+  import: async () => (await import('./import.js')).importCommand(),
+  'new-season': async () => (await import('./newSeason.js')).newSeasonCommand(),
+  replay: async () => (await import('./replay.js')).replayCommand(),
+  verify: async () => (await import('./verify.js')).verifyCommand(),
+  checkpoint: async () => (await import('./checkpoint.js')).checkpointCommand(),
+  report: async () => (await import('./report.js')).reportCommand(),
+  journal: async () => (await import('./journal.js')).journalCommand(),
+  export: async () => (await import('./export.js')).exportCommand(),
+  copy: async () => (await import('./copy.js')).copyCommand(),
+  seasons: async () => (await import('./seasons.js')).seasonsCommand(),
+  runs: async () => (await import('./runs.js')).runsCommand(),
+  events: async () => (await import('./events.js')).eventsCommand(),
+  'why-not': async () => (await import('./whyNot.js')).whyNotCommand(),
+  audit: async () => (await import('./audit.js')).auditCommand(),
+}
+
+/** The program with the one command that is given, or with all of them where none of them is. */
+async function program(): Promise<Command> {
+  const [, , name = ''] = process.argv
+  const asked = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  const loading = asked === undefined ? Object.values(COMMANDS) : [asked]
+  const commands = await Promise.all(loading.map((load) => load()))
   const root = new Command('gridledger')
     .description(
       'Contract grids as an event-sourced season: run them, look at every event, trust the numbers.',
@@ -65,7 +56,7 @@ function program(): Command {
 
 async function main(): Promise<number> {
   try {
-    await program().parseAsync()
+    await (await program()).parseAsync()
     return 0
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import type { Ledger } from '@gridledger/domain'
 import { boardOf } from '@gridledger/projections'
 import { Failure, inputProblem } from '../failure'

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { from, identity, last, lastValueFrom, map, tap } from 'rxjs'
 import { boardOf, followSeason } from '@gridledger/projections'
 import { Failure, inputProblem } from '../failure'

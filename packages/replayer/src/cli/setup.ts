@@ -1,6 +1,6 @@
 import { parse } from 'node:path'
 import { Option } from 'commander'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import * as t from 'io-ts'
 import { INSTRUMENTS, explain } from '@gridledger/domain'
 import { Failure, inputProblem } from '../failure'

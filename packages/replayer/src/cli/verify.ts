@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { type Ledger, RULES_VERSION } from '@gridledger/domain'
 import { Failure, inputProblem } from '../failure'
 import { openLedger } from '../ledger/openLedger'

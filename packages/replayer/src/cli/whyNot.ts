@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import type { Side } from '@gridledger/domain'
 import { whyNot } from '../whyNot/whyNot'
 import { Failure, inputProblem } from '../failure'

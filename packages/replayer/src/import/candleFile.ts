@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { at } from '@gridledger/domain'
 import { countLines, instrumentProblem, lineEnd, shown, splitFields, textStart } from './csvBytes'
 import type { CandleLayout, Recognised } from './layouts'

@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { INSTRUMENT, NEW_YEAR } from '../../../../test/support/layoutSamples'
 import { right } from '../../../../test/support/tapes'
 import { looksLikeJson, parseJson } from './candleJson'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { sourceLine } from '@gridledger/domain'
 import { INSTRUMENT, NEW_YEAR } from '../../../../test/support/layoutSamples'
 import { right } from '../../../../test/support/tapes'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { type Candles, type Gaps, type SourceFile, at } from '@gridledger/domain'
 import { isoTime } from '@gridledger/projections'
 import type { CandleRows } from './candleFile'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { BTC_USDT_SWAP, Decimal, at } from '@gridledger/domain'
 import { right } from '../../../../test/support/tapes'
 import type { CandleSource } from './candleSource'

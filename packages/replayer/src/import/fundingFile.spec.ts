@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { fundingTable } from '../../../../test/support/tapes'
 import { parseFunding } from './fundingFile'
 

@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { lineEnd, shown, splitFields, textStart } from './csvBytes'
 import { type FundingRow, fundingRow } from './fundingRow'
 import type { FundingField, FundingLayout, Recognised } from './layouts'

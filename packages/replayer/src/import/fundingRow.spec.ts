@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { fundingRow } from './fundingRow'
 
 const DUE = 1_735_689_600_000

@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { parseDecimal } from '@gridledger/domain'
 
 /** A published funding rate, and the line (of JSON: the row) of the file that it stands on, from 1. */

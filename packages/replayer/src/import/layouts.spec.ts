@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { LAYOUT_SAMPLES } from '../../../../test/support/layoutSamples'
 import { type Recognised, recognise } from './layouts'
 

@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 
 /** What a column of a candle file holds; null for what no one reads. */
 export type CandleField =

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import {
   type DenseBatch,
   type EventBatch,

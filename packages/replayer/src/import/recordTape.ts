@@ -6,7 +6,7 @@ import {
   tapeStream,
   ticksStream,
 } from '@gridledger/domain'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { Failure, inputProblem, run } from '../failure'
 import { streamWriter } from '../ledger/streamWriter'
 import { part } from '../season/market'

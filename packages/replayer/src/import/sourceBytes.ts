@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import type { SourceFile } from '@gridledger/domain'
 import { LONGEST_LINE } from './csvBytes'
 import { type OnRead, sourceChunks } from './sourceChunks'

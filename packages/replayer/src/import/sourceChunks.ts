@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { type Stats, createReadStream, statSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { type Gunzip, type InflateRaw, crc32, createGunzip, createInflateRaw } from 'node:zlib'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { type Entry, type ZipFile, openPromise } from 'yauzl'
 
 /** Text of data packs to a tenth; what unpacks to far more than this is no market data. */

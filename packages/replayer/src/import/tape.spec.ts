@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { BTC_USDT_SWAP, type DenseBatch, canonicalText, encodeEvent } from '@gridledger/domain'
 import { type Bar, candleCsv, fundingCsv, right, tapeSource } from '../../../../test/support/tapes'
 import { allTicks } from '../season/simulateSeason'

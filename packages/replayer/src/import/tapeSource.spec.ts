@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { BTC_USDT_SWAP } from '@gridledger/domain'
 import { suiteFolder } from '../../../../test/support/files'
 import { candleCsv, fundingCsv, right } from '../../../../test/support/tapes'

@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { type Instrument, type TapeKind, at } from '@gridledger/domain'
 import { isoTime } from '@gridledger/projections'
 import { type CandleRows, type Expected, parseCandles } from './candleFile'

@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import * as fc from 'fast-check'
 import { suiteFolder } from '../../../../test/support/files'
 import { INSTRUMENT, LAYOUT_SAMPLES, NEW_YEAR } from '../../../../test/support/layoutSamples'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { sourceLine } from '@gridledger/domain'
 import { suiteFolder } from '../../../../test/support/files'
 import { readFiles, refusalOf, tapeOf, tickRows } from '../../../../test/support/importing'

@@ -1,5 +1,5 @@
 import { type Hash, createHash } from 'node:crypto'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { type DenseBatch, type Gaps, type SourceFile, at } from '@gridledger/domain'
 import { isoTime } from '@gridledger/projections'
 import type { Expected } from './candleFile'

@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import type { Ledger, LedgerError, ReadBatch } from '@gridledger/domain'
 import { checkedLedger } from './checkedLedger'
 import { orders, ticks } from '../../../../test/ledger/samples'

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { valueOf } from '../failure'
 import { embeddedLedger } from './embeddedLedger'
 

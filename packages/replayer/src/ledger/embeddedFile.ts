@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import type { Either } from 'fp-ts/Either'
 import type { LedgerError } from '@gridledger/domain'
 import { PATIENCE_MILLISECONDS, Unavailable, Unusable, attempt, isBusy } from './embeddedErrors'

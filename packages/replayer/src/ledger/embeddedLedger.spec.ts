@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import type { DenseBatch, EventBatch, Ledger, LedgerError, SparseBatch } from '@gridledger/domain'
 import { run, valueOf } from '../failure'
 import { embeddedLedger } from './embeddedLedger'

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { either as E, taskEither as TE } from 'fp-ts'
+import * as E from 'fp-ts/Either'
+import * as TE from 'fp-ts/TaskEither'
 import { type Ledger, type LedgerError, type ReadBatch, batchLength } from '@gridledger/domain'
 import { appendTo } from './appendTo'
 import { type Chains, keptInFile } from './embeddedAppend'

@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { type DenseBatch, type EventBatch, decodeEvent, denseWidth } from '@gridledger/domain'
 import type { StoredBatch } from './chain'
 import { Damage } from './damage'

@@ -1,4 +1,4 @@
-import { taskEither as TE } from 'fp-ts'
+import * as TE from 'fp-ts/TaskEither'
 import type { Snapshots } from '@gridledger/domain'
 import { type LedgerFile, attemptOn, transaction } from './embeddedFile'
 

@@ -1,4 +1,4 @@
-import { taskEither as TE } from 'fp-ts'
+import * as TE from 'fp-ts/TaskEither'
 import type { Ledger, StreamHead } from '@gridledger/domain'
 import { run } from '../failure'
 import { LINK_EVENTS } from './chain'

@@ -1,4 +1,5 @@
-import { either as E, taskEither as TE } from 'fp-ts'
+import * as E from 'fp-ts/Either'
+import * as TE from 'fp-ts/TaskEither'
 import type { Ledger, LedgerError, ReadBatch } from '@gridledger/domain'
 import { appendTo } from './appendTo'
 import { chainValue } from './chain'

@@ -1,4 +1,4 @@
-import { taskEither as TE } from 'fp-ts'
+import * as TE from 'fp-ts/TaskEither'
 import type { Snapshot, Snapshots } from '@gridledger/domain'
 
 /** Snapshots that live as long as the process. */

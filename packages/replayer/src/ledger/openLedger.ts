@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import type { Ledger } from '@gridledger/domain'
 import { Failure, inputProblem, ledgerMessage } from '../failure'
 import { embeddedLedger } from './embeddedLedger'

@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { type LedgerError, type ReadBatch, batchLength } from '@gridledger/domain'
 
 type Batches = AsyncIterable<E.Either<LedgerError, ReadBatch>>

@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { right } from '../../../../test/support/tapes'
 import { type Bot, addBots } from './addBots'
 import type { BotFile, ReadSeasonFile } from './seasonFile'

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
-import { either as E, taskEither as TE } from 'fp-ts'
+import * as E from 'fp-ts/Either'
+import * as TE from 'fp-ts/TaskEither'
 import { type EventBatch, type Ledger, batchLength } from '@gridledger/domain'
 import { SEASON_VIEW } from '@gridledger/projections'
 import { BUSY, CONTESTANTS, busySeason, prepared } from '../../../../test/support/busySeason'

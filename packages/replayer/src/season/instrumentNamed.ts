@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { INSTRUMENTS, type Instrument, nearestName } from '@gridledger/domain'
 
 /** A known instrument; a Left says which there are, or which one was perhaps meant. */

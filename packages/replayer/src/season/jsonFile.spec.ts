@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import * as t from 'io-ts'
 import { suiteFolder } from '../../../../test/support/files'
 import { readJson } from './jsonFile'

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import type * as t from 'io-ts'
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
 import { explain } from '@gridledger/domain'

@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { Time } from './seasonFile'
 
 /** A moment of a season as a command takes it: a time, or a revision of the stream it counts in. */

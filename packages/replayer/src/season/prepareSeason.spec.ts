@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { type GridParameters, BTC_USDT_SWAP, at } from '@gridledger/domain'
 import { suiteFolder } from '../../../../test/support/files'
 import { type Bar, candleCsv, fundingCsv, right } from '../../../../test/support/tapes'

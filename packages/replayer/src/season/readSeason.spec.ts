@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { from, lastValueFrom, take, toArray } from 'rxjs'
 import type { Ledger } from '@gridledger/domain'
 import { type Projection, type SeasonBatch, foldBatch, leaderboard } from '@gridledger/projections'

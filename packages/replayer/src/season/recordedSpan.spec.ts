@@ -1,4 +1,5 @@
-import { either as E, taskEither as TE } from 'fp-ts'
+import * as E from 'fp-ts/Either'
+import * as TE from 'fp-ts/TaskEither'
 import { from, lastValueFrom, take } from 'rxjs'
 import {
   type EventBatch,

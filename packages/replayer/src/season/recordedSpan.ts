@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { type Ledger, ticksStream } from '@gridledger/domain'
 import { Failure, run } from '../failure'
 import type { FoundSeason } from './findRun'

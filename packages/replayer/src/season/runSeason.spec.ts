@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { taskEither as TE } from 'fp-ts'
+import * as TE from 'fp-ts/TaskEither'
 import { from, lastValueFrom } from 'rxjs'
 import {
   type DenseBatch,

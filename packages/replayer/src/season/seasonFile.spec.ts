@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { suiteFolder } from '../../../../test/support/files'
 import { right } from '../../../../test/support/tapes'
 import { entryOf, gridParameters, pathIn, readSeasonFile } from './seasonFile'

@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { type Ledger, type LedgerError, batchLength } from '@gridledger/domain'
 import { Failure, run } from '../failure'
 import { LINK_EVENTS, type Chain, chainValue, extendChain, startChain } from '../ledger/chain'

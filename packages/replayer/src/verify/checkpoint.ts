@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import * as t from 'io-ts'
 import {
   Integer,

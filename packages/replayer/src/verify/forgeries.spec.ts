@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { type EventBatch, batchLength, decodeEvent, encodeEvent } from '@gridledger/domain'
 import { BUSY, busySeason, prepared } from '../../../../test/support/busySeason'
 import { forged, withNumber } from '../../../../test/support/damage'

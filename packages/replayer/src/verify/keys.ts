@@ -7,7 +7,7 @@ import {
   verify,
 } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { Failure, inputProblem } from '../failure'
 import { whyUnreadable } from './whyUnreadable'
 

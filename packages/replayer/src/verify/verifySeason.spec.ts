@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { from, lastValueFrom } from 'rxjs'
 import { type EventBatch, type Snapshot, type SparseEvent, batchLength } from '@gridledger/domain'
 import { followSeason } from '@gridledger/projections'

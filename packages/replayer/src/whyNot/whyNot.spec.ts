@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { Decimal, type EventBatch, type Ledger, type Side, ticksOf } from '@gridledger/domain'
 import { suiteFolder } from '../../../../test/support/files'
 import { firstOf, ledgerOf, streamsOf } from '../../../../test/support/streams'

@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { inspect } from 'node:util'
 import { serverAddress, shownAddress } from './address'
 

@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 
 /** A user and a password that is not shown when it is logged, as the client does with its options. */
 export class Credentials {

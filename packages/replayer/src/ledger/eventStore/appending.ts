@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import { type EventBatch, type LedgerError, type StreamHead, batchLength } from '@gridledger/domain'
 import { checkContent, placeOf } from '../appendTo'
 import { type Chain, LINK_EVENTS, chainValue, copyChain, extendChain, startChain } from '../chain'

@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import type { Ledger, LedgerError } from '@gridledger/domain'
 import { LINK_EVENTS } from '../chain'
 import { subscription } from '../subscription'

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import type { LedgerError } from '@gridledger/domain'
 import type { ServerAddress } from './address'
 
@@ -163,7 +163,7 @@ export async function persistently<A>(
   let pause = FIRST_PAUSE_MILLIS
   for (;;) {
     try {
-      const answer = await withinDeadline(call(), address.deadlineMillis)
+      const answer = await call()
       patience.hasAnswered = true
       return E.right(answer)
     } catch (error) {
@@ -179,10 +179,11 @@ export async function persistently<A>(
   }
 }
 
-/** More than the deadline that the calls are given themselves, which some of them ignore. */
+/** More than the deadline that a call is given itself: it begins when there is a connection. */
 const GRACE_MILLIS = 2_000
 
-async function withinDeadline<A>(work: Promise<A>, deadlineMillis: number): Promise<A> {
+/** The work, or Late: of a call that may wait for a connection without an end. */
+export async function withinDeadline<A>(work: Promise<A>, deadlineMillis: number): Promise<A> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import type { EventData, EventStoreDBClient } from '@eventstore/db-client'
 import type { LedgerError } from '@gridledger/domain'
 import type { ServerAddress } from './address'
-import { Late, type Patience, UnusableOptions, persistently } from './failures'
+import { Late, type Patience, UnusableOptions, persistently, withinDeadline } from './failures'
 import type { ServerEvent } from './serverEvents'
 
 /** Events of one stream to read: at most `count`, from a revision on or, without one, the last. */
@@ -73,16 +73,13 @@ export function serverAt(address: ServerAddress): Server {
       persistently(address, patience, { verb: 'append to', stream }, async () => {
         const { esdb, client } = await connecting()
         try {
-          const { nextExpectedRevision } = await client.appendToStream(
-            nameOf(stream),
-            [...events],
-            {
-              ...asUser,
-              expectedRevision: expectedRevision < 0 ? esdb.NO_STREAM : BigInt(expectedRevision),
-              requiresLeader: true,
-              deadline: deadlineMillis,
-            },
-          )
+          const appending = client.appendToStream(nameOf(stream), [...events], {
+            ...asUser,
+            expectedRevision: expectedRevision < 0 ? esdb.NO_STREAM : BigInt(expectedRevision),
+            requiresLeader: true,
+            deadline: deadlineMillis,
+          })
+          const { nextExpectedRevision } = await withinDeadline(appending, deadlineMillis)
           // A stream that was deleted, so that it can be written again, goes on with its old numbers.
           const isDone = Number(nextExpectedRevision) === expectedRevision + events.length
           return isDone ? ('done' as const) : ('conflict' as const)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import * as t from 'io-ts'
 import { Integer, type LedgerError, type Snapshot, type Snapshots } from '@gridledger/domain'
 import { sound } from './reading'

@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import * as E from 'fp-ts/Either'
 import type { EventData } from '@eventstore/db-client'
 import type { LedgerError } from '@gridledger/domain'
 import type { Server } from './server'
