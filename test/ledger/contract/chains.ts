@@ -63,7 +63,7 @@ export function chains(opened: () => OpenedLedger): void {
           }
           expect(await head(ledger, stream)).toMatchObject({ events })
         }),
-        { numRuns: 8 },
+        { numRuns: 5 },
       )
     })
   })
