@@ -183,6 +183,14 @@ describe('what is said of a server', () => {
       ],
       [2, ['runs', '--ledger', `esdb://admin:${PASSWORD}?x@127.0.0.1`], /expected \? .* %3F/],
       [2, ['runs', '--ledger', `esdb://${PASSWORD}@127.0.0.1`], /expected USER:PASSWORD/],
+      [2, ['runs', '--ledger', `esbd://admin:${PASSWORD}@127.0.0.1`], /expected file:PATH, esdb/],
+      [2, ['runs', '--ledger', `admin:${PASSWORD}@127.0.0.1:2113`], /expected file:PATH, esdb/],
+      [2, ['run', `${withPassword}127.0.0.1`], /season: expected a file/],
+      [
+        2,
+        ['copy', '--from', `esbd://admin:${PASSWORD}@x`, '--to', 'file:y.db'],
+        /--from: expected/,
+      ],
     ] as const
     for (const [code, args, message] of cases) {
       const failed = await ended(folder.path, args, { env: { DEBUG: 'esdb*' } })

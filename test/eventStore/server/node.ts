@@ -88,7 +88,13 @@ export async function startNode(settings: Settings): Promise<Node> {
     socket.on('error', () => undefined)
     injector.injectConnection(socket)
   })
-  await new Promise<void>((resolve) => listener.listen(settings.port, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => {
+    listener.once('error', (error) => {
+      console.error(`port ${settings.port}: ${error.message}`)
+      process.exit(1)
+    })
+    listener.listen(settings.port, '127.0.0.1', resolve)
+  })
   const address = listener.address()
   const node: Node = {
     port: typeof address === 'object' ? (address?.port ?? 0) : settings.port,

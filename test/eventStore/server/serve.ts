@@ -1,4 +1,4 @@
-// A process of its own: `node serve.ts [SETTINGS]`, a node of EventStoreDB for tests. It says its port
+// A process of its own: `node serve.ts [PORT|SETTINGS]`, a node of EventStoreDB for tests. It says its port
 // to who started it, and takes faults from there; started by hand it prints its address.
 import { join } from 'node:path'
 import { tmpdir } from 'node:os'
@@ -14,18 +14,19 @@ export type Order =
   | { readonly kind: 'tombstone'; readonly stream: string }
   | { readonly kind: 'truncate'; readonly stream: string; readonly before: number }
 
-const BY_HAND: Settings = {
-  port: 2113,
-  file: join(tmpdir(), 'gridledger-test-server.log'),
+const byHand = (port: number): Settings => ({
+  port,
+  file: join(tmpdir(), `gridledger-test-server-${port}.log`),
   maxAppendSize: 1024 * 1024,
   tls: null,
   users: {},
   readOnlyUsers: [],
   slowReads: 0,
-}
+})
 
-const { argv } = process
-const settings: Settings = argv[2] === undefined ? BY_HAND : JSON.parse(argv[2])
+const [, , given = '2113'] = process.argv
+const asked: number | Settings = JSON.parse(given)
+const settings = typeof asked === 'number' ? byHand(asked) : asked
 
 function obey(node: Node, order: Order): unknown {
   switch (order.kind) {
@@ -52,5 +53,5 @@ void startNode(settings).then((node) => {
   process.send?.({ port: node.port })
   if (process.send !== undefined) return
   console.log(`esdb://127.0.0.1:${node.port}?tls=false`)
-  console.log(`its streams are in ${settings.file}; Ctrl-C ends it`)
+  console.log(`its streams are in ${settings.file}; Ctrl-C or kill ${process.pid} ends it`)
 })

@@ -26,7 +26,7 @@ const PARTS = [
 export function reads(opened: () => OpenedLedger): void {
   describe.each([
     { kind: 'sparse', stream: 'run-season.bot', batch: orders, many: 8200 },
-    { kind: 'dense', stream: 'ticks-candles', batch: ticks, many: 8200 },
+    { kind: 'dense', stream: 'ticks-candles', batch: ticks, many: 33_000 },
   ])('of $kind events', ({ stream, batch, many }) => {
     it('are those from one revision to before another', async () => {
       const { ledger } = opened()

@@ -5,6 +5,7 @@ import { openLedger } from '../ledger/openLedger'
 import { pageFile, writeWhole } from '../report/writePage'
 import { checkpointText, makeCheckpoint } from '../verify/checkpoint'
 import { fingerprint, readPrivateKey } from '../verify/keys'
+import { ledgerFlag } from './ledgerFlag'
 import { type CommonOptions, withCommonOptions } from './options'
 import { grouped } from '../text/format'
 
@@ -62,9 +63,8 @@ async function checkpoint(season: string, options: CheckpointOptions): Promise<v
     console.log(`wrote ${out}: ${held}, ${signed}`)
     console.log(`digest  ${digest}`)
     const key = signature === undefined ? '' : ' --public-key YOUR_KEY.pub'
-    console.log(
-      `keep it elsewhere; later: npx gridledger verify ${season} --checkpoint ${out}${key}`,
-    )
+    const later = `npx gridledger verify ${season} --checkpoint ${out}${key}`
+    console.log(`keep it elsewhere; later: ${later}${ledgerFlag(ledger.address)}`)
   } finally {
     ledger.close()
   }

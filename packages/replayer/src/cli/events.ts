@@ -24,6 +24,7 @@ import { Failure, inputProblem, run, valueOf } from '../failure'
 import { readSparse } from '../season/market'
 import { seasonFacts } from '../season/readSeason'
 import { openToRead } from '../ledger/openLedger'
+import { ledgerFlag } from './ledgerFlag'
 import { type CommonOptions, wholeNumber, withCommonOptions } from './options'
 import { moment, paint, table } from '../text/terminal'
 import { grouped } from '../text/format'
@@ -231,6 +232,7 @@ async function noSuchStream(ledger: Ledger, stream: string): Promise<string> {
   const containing = names.filter((name) => name.includes(stream))
   const runs = containing.find((name) => name.startsWith('run-'))
   const nearest = nearestName(stream, names) ?? runs ?? containing[0]
-  const hint = nearest === undefined ? '`gridledger events` lists them' : `did you mean ${nearest}?`
+  const list = `\`npx gridledger events${ledgerFlag(ledger.address)}\` lists them`
+  const hint = nearest === undefined ? list : `did you mean ${nearest}?`
   return `${ledger.address} has no stream ${stream}; ${hint}`
 }

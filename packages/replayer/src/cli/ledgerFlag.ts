@@ -17,5 +17,13 @@ export function ledgerFlag(address: string): string {
 /** A word of a command line, any address of a server in it without its password. */
 export function withoutSecrets(word: string): string {
   const [, before = '', address = ''] = /^(--[\w-]+=)?(.*)$/s.exec(word) ?? []
-  return isServerAddress(address) ? `${before}${shownAddress(address)}` : word
+  return isServerAddress(address) ? `${before}${shownAddress(address)}` : withoutPasswords(word)
+}
+
+/** A text without what may be passwords in it: addresses that were mistyped, or came as something else. */
+export function withoutPasswords(text: string): string {
+  const login = /((?:\w[\w+]*:?\/\/)?)([^\s"'`=:/]+):[^\s"'`]+@(?=[\w.[-])/g
+  return text.replace(login, (found, scheme: string, user: string) =>
+    user === 'file' ? found : `${scheme}${user}:***@`,
+  )
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { Failure, type Problem } from '../failure'
+import { withoutPasswords } from './ledgerFlag'
 
 /** 0 done, 1 the answer is no, 2 bad input, 3 the outside failed; 128 and the signal's number. */
 function exitCode(problem: Problem): number {
@@ -61,7 +62,8 @@ async function main(): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     if (!(error instanceof Failure)) throw error
-    for (const line of error.message.split('\n')) console.error(`gridledger: ${line}`)
+    const lines = withoutPasswords(error.message).split('\n')
+    for (const line of lines) console.error(`gridledger: ${line}`)
     return exitCode(error.problem)
   }
 }

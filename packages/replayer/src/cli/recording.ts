@@ -76,7 +76,9 @@ function wayOn(opened: Opened | undefined): string {
   const isNamed = given.some((word) => flags.includes(word.split('=', 1)[0] ?? ''))
   const flag = isNamed ? '' : ledgerFlag(address)
   const words = given.map((word) => quoted(withoutSecrets(word)))
-  return `the same command goes on: npx gridledger ${words.join(' ')}${flag}`
+  const command = `npx gridledger ${words.join(' ')}${flag}`
+  const note = command.includes(':***@') ? ' (with the password in place of ***)' : ''
+  return `the same command goes on: ${command}${note}`
 }
 
 /** A word as a shell takes it back. */

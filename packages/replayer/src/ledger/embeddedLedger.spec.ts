@@ -33,26 +33,6 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-describe('ticks over more pages than are read at once', () => {
-  it('are read in order, to their end and from the middle', async () => {
-    await run(ledger.append(TICKS, 8999, ticks(9000, 25_000)))
-    for (const from of [0, 17, 32_767, 32_768]) {
-      let next = from
-      for await (const read of ledger.read(TICKS, from)) {
-        const { batch, firstRevision } = valueOf(read)
-        if (batch.kind !== 'dense') throw new Error('expected ticks')
-        expect(firstRevision).toBe(next)
-        const { columns } = ticks(next, batch.count)
-        expect(batch.columns.map((column) => [...column.subarray(0, batch.count)])).toEqual(
-          columns.map((column) => [...column]),
-        )
-        next += batch.count
-      }
-      expect(next).toBe(34_000)
-    }
-  })
-})
-
 describe('a ledger that is opened again', () => {
   it('holds what it held, and goes on', async () => {
     const before = [await run(ledger.head(TICKS)), await run(ledger.head(RUN))]

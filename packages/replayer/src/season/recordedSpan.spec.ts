@@ -124,7 +124,7 @@ describe('recordedSpan', () => {
     await recordTape(ledger, season.tape)
     await run(ledger.append(seasonStream(BUSY), -1, inputs))
     await expect(spanOf(ledger)).rejects.toThrow(Failure)
-    await expect(spanOf(ledger)).rejects.toThrow('has only just begun to be recorded')
+    await expect(spanOf(ledger)).rejects.toThrow('is not recorded far enough to be shown')
   })
 })
 

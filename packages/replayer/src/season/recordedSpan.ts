@@ -32,8 +32,9 @@ export async function recordedSpan(ledger: Ledger, found: FoundSeason): Promise<
     await denseRow(ledger, stream, Math.max(lastTick, 0)),
   ]
   if (lastTick < 0 || first === undefined || last === undefined) {
-    const advice = '`npx gridledger run` with its season file goes on with it'
-    const problem = `season ${opened.season} of ${ledger.address} has only just begun to be recorded`
+    const advice =
+      '`npx gridledger run` with its season file goes on with it, or the same `copy` that brought it'
+    const problem = `season ${opened.season} of ${ledger.address} is not recorded far enough to be shown`
     throw new Failure({ kind: 'not-found', message: `${problem}; ${advice}` })
   }
   const { timeMicros: firstMicros } = first

@@ -43,6 +43,7 @@ export function failureOf(
   address: ServerAddress,
   { verb, stream }: Asked,
   error: unknown,
+  hasAnswered: boolean,
 ): ServerFailure {
   const what = `${verb} ${stream}`
   const thrown = thrownOf(error)
@@ -80,13 +81,14 @@ export function failureOf(
     const seconds = deadlineMillis / 1000
     return unavailable(`${shown}: ${what}: no answer from ${hosts} within ${seconds} s`, true)
   }
-  return connectionFailure(address, what, thrown)
+  return connectionFailure(address, what, thrown, hasAnswered)
 }
 
 function connectionFailure(
   { shown, hosts, isSecure }: ServerAddress,
   what: string,
   { code, text }: Thrown,
+  hasAnswered: boolean,
 ): ServerFailure {
   if (/wrong version number|EPROTO|ssl3_get_record|packet length too long/i.test(text)) {
     const hint = 'where it is run without TLS, add tls=false to the options of the address'
@@ -99,7 +101,7 @@ function connectionFailure(
   const isConnection = code === UNAVAILABLE || code === CANCELLED || /discover/i.test(text)
   if (!isConnection && !/write after end|ECONN|premature/i.test(text))
     return unavailable(`${shown}: ${what}: the server at ${hosts} answers: ${text}`, false)
-  const hint = isSecure ? '' : '; where it speaks TLS, leave tls=false away'
+  const hint = isSecure || hasAnswered ? '' : '; where it speaks TLS, leave tls=false away'
   return unavailable(
     `${shown}: no connection to a server at ${hosts} (${causeOf(text)})${hint}`,
     true,
@@ -141,11 +143,14 @@ const LONGEST_PAUSE_MILLIS = 2_000
 
 /** How long calls to one server are repeated: for a moment at first, longer once it has answered. */
 export interface Patience {
+  /** Whether the server has ever answered. */
   hasAnswered: boolean
+  /** Whether it was waited for in vain, so that the next call need not wait as long. */
+  isAway: boolean
   readonly millis: number
 }
 
-/** Of a server that has never answered: its address may be wrong. */
+/** Of a server that has never answered, for its address may be wrong, or that is known to be away. */
 const FIRST_PATIENCE_MILLIS = 1_000
 
 /**
@@ -165,13 +170,16 @@ export async function persistently<A>(
     try {
       const answer = await call()
       patience.hasAnswered = true
+      patience.isAway = false
       return E.right(answer)
     } catch (error) {
-      const { kind, message, isPassing } = failureOf(address, asked, error)
-      const millis = patience.hasAnswered ? patience.millis : FIRST_PATIENCE_MILLIS
+      const { kind, message, isPassing } = failureOf(address, asked, error, patience.hasAnswered)
+      const isWaitedFor = patience.hasAnswered && !patience.isAway
+      const millis = isWaitedFor ? patience.millis : FIRST_PATIENCE_MILLIS
       const isOver = performance.now() - begun + pause > millis
       if (kind === 'deleted')
         return E.left({ kind: 'corrupt', stream: asked.stream, revision: null, message })
+      if (isPassing && isOver) patience.isAway = true
       if (!isPassing || isOver) return E.left({ kind, message })
     }
     await delay(pause)

@@ -63,7 +63,11 @@ export function serverAt(address: ServerAddress): Server {
   let connected: Promise<Connected> | undefined
   const connecting = () => (connected ??= connect(address))
   const { credentials, ledger, deadlineMillis } = address
-  const patience: Patience = { hasAnswered: false, millis: PATIENCE_DEADLINES * deadlineMillis }
+  const patience: Patience = {
+    hasAnswered: false,
+    isAway: false,
+    millis: PATIENCE_DEADLINES * deadlineMillis,
+  }
   const asUser = credentials === null ? {} : { credentials }
   const nameOf = (stream: string) => (ledger === '' ? stream : `${stream}@${ledger}`)
   return {
