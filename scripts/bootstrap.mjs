@@ -1,6 +1,7 @@
 // What `npm start`, `npm test` and `npm run bench` do on a machine with any Node and npm: install
 // with the pinned pnpm, build, and go on with the Node that the workspace brings along.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -25,6 +26,17 @@ function run(command, args) {
 /** A program of the workspace; its launcher picks the workspace's own Node. */
 const local = (name, ...args) => run(join(root, 'node_modules', '.bin', name), args)
 
+/** Programs of the workspace at once, for none needs another; the first that fails is the answer. */
+async function localAtOnce(...programs) {
+  const running = programs.map(([name, ...args]) => {
+    const options = { cwd: root, stdio: 'inherit', shell: windows }
+    return spawn(join(root, 'node_modules', '.bin', name), args, options)
+  })
+  const codes = await Promise.all(running.map((child) => once(child, 'close')))
+  const failed = codes.find(([code]) => code !== 0)
+  if (failed) process.exit(failed[0] ?? 1)
+}
+
 /** pnpm keeps the lockfile that it last installed from beside what it installed. */
 function isInstalled() {
   const installed = join(root, 'node_modules', '.pnpm', 'lock.yaml')
@@ -38,12 +50,13 @@ const tasks = {
     local('tsc', '-b', 'packages/replayer')
     local('gridledger', 'run', 'okx-aicoin-2025', ...rest)
   },
-  test: (rest) => {
-    console.error('checking types …')
-    local('tsc', '-b')
-    console.error('linting …')
-    local('eslint', '.')
-    local('prettier', '--check', '--log-level', 'warn', '.')
+  test: async (rest) => {
+    console.error('checking types, linting …')
+    await localAtOnce(
+      ['tsc', '-b'],
+      ['eslint', '.'],
+      ['prettier', '--check', '--log-level', 'warn', '.'],
+    )
     local('jest', ...rest)
   },
   bench: (rest) => {
@@ -73,4 +86,4 @@ if (!isInstalled()) {
     'error',
   ])
 }
-tasks[name](rest)
+await tasks[name](rest)
