@@ -1,6 +1,7 @@
 import { type EventBatch, type Ledger, type StreamHead, batchLength } from '@gridledger/domain'
 import { Failure, run } from '../failure'
 import { type Chain, chainValue, extendChain, startChain } from './chain'
+import { sliceBatch } from './sliceBatch'
 
 /**
  * Appends to one stream in order. What an interrupted command has left there already is passed
@@ -29,7 +30,7 @@ export async function streamWriter(ledger: Ledger, stream: string): Promise<Stre
         if (chain.events === found) compareChains(head, chain)
       }
       if (overlap < length)
-        await run(ledger.append(stream, next + overlap - 1, dropFirst(batch, overlap)))
+        await run(ledger.append(stream, next + overlap - 1, sliceBatch(batch, overlap, length)))
       next += length
     },
   }
@@ -42,14 +43,4 @@ function compareChains({ stream, events, chain }: StreamHead, derived: Chain): v
 function conflict(stream: string, expectedRevision: number, actualRevision: number): Failure {
   const error = { kind: 'conflict' as const, stream, expectedRevision, actualRevision }
   return new Failure({ kind: 'ledger', error })
-}
-
-function dropFirst(batch: EventBatch, rows: number): EventBatch {
-  if (rows === 0) return batch
-  if (batch.kind === 'sparse') return { kind: 'sparse', events: batch.events.slice(rows) }
-  return {
-    ...batch,
-    count: batch.count - rows,
-    columns: batch.columns.map((column) => column.subarray(rows, batch.count)),
-  }
 }
