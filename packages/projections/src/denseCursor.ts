@@ -1,6 +1,9 @@
-import { at } from '@gridledger/domain'
+import { at as valueAt } from '@gridledger/domain'
 import type { EventMap } from './projection'
 import type { DenseSlice } from './seasonBatch'
+
+/** Looked up once, as in `fold`. */
+const at = valueAt
 
 /** Hands the rows of a dense slice to a handler, one at a time, in one object used again and again. */
 export interface DenseCursor<View> {
