@@ -24,6 +24,11 @@ interface Writable {
   readonly cause: { stream: string; revision: number }
 }
 
+/** The revision of a row. */
+export function revisionAt({ firstRevision, revisions }: DenseSlice, index: number): number {
+  return revisions === undefined ? firstRevision + index : at(revisions, index)
+}
+
 function row(slice: DenseSlice | null): Writable {
   const cause = { stream: slice?.batch.causeStream ?? '', revision: 0 }
   return { stream: slice?.stream ?? '', revision: 0, timeMicros: 0, tick: null, cause }
@@ -48,7 +53,7 @@ export function priceCursor<View>(
   return {
     nextOrder: 0,
     apply: (view) => {
-      event.revision = slice.firstRevision + next
+      event.revision = revisionAt(slice, next)
       event.tick = event.revision
       event.timeMicros = at(times, next)
       event.cause.revision = at(rows, next)
@@ -73,7 +78,7 @@ export function markCursor<View>(
   const cursor: DenseCursor<View> = {
     nextOrder: at(times, 0),
     apply: (view) => {
-      event.revision = slice.firstRevision + next
+      event.revision = revisionAt(slice, next)
       event.timeMicros = at(times, next)
       event.cause.revision = at(rows, next)
       data.markTicks = at(marks, next)
@@ -100,7 +105,7 @@ export function checkCursor<View>(
   const cursor: DenseCursor<View> = {
     nextOrder: at(ticks, 0),
     apply: (view) => {
-      event.revision = slice.firstRevision + next
+      event.revision = revisionAt(slice, next)
       event.tick = cursor.nextOrder
       event.timeMicros = at(times, next)
       event.cause.revision = cursor.nextOrder

@@ -22,6 +22,7 @@ function exported(): { readonly types: readonly string[]; readonly values: reado
 describe('the public names of projections', () => {
   it('are these functions and projections', () => {
     expect(Object.keys(projections).sort()).toEqual([
+      'ALL_FIGURES',
       'JOURNAL_ACCOUNTS',
       'SEASON_START',
       'SEASON_VIEW',
@@ -50,6 +51,7 @@ describe('the public names of projections', () => {
       'followsCheck',
       'gridFacts',
       'gridProfit',
+      'initialRunViews',
       'initialSeasonView',
       'isoTime',
       'journal',
@@ -65,9 +67,12 @@ describe('the public names of projections', () => {
       'restoredSeasonView',
       'restoredView',
       'runReport',
+      'runViewsAfter',
       'seasonAfter',
+      'settledViews',
       'standings',
       'storedView',
+      'thinnedSeason',
       'withoutEntries',
     ])
   })
@@ -81,6 +86,7 @@ describe('the public names of projections', () => {
       'ClosestApproach',
       'ClosestLiquidation',
       'ContestantViews',
+      'CostlyFigures',
       'CurvePoint',
       'DailyView',
       'DayEnd',
@@ -128,6 +134,7 @@ describe('the public names of projections', () => {
       'Standing',
       'Valuation',
       'ViewedEvent',
+      'WholeMarket',
     ])
   })
 
