@@ -12,6 +12,8 @@ function exitCode(problem: Problem): number {
       return 2
     case 'ledger':
       return problem.error.kind === 'unusable' ? 2 : 3
+    case 'outside':
+      return 3
     case 'stopped':
       return problem.signal === 'SIGINT' ? 130 : 143
   }
