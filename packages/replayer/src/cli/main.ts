@@ -36,6 +36,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   runs: async () => (await import('./runs.js')).runsCommand(),
   events: async () => (await import('./events.js')).eventsCommand(),
   'why-not': async () => (await import('./whyNot.js')).whyNotCommand(),
+  bands: async () => (await import('./bands.js')).bandsCommand(),
+  stress: async () => (await import('./stress.js')).stressCommand(),
   audit: async () => (await import('./audit.js')).auditCommand(),
 }
 
