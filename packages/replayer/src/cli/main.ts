@@ -39,6 +39,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'why-not': async () => (await import('./whyNot.js')).whyNotCommand(),
   bands: async () => (await import('./bands.js')).bandsCommand(),
   stress: async () => (await import('./stress.js')).stressCommand(),
+  sweep: async () => (await import('./sweep.js')).sweepCommand(),
   audit: async () => (await import('./audit.js')).auditCommand(),
 }
 

@@ -23,6 +23,7 @@ import { extent, ticksOfBatch } from '../import/spanPrices'
 import { type Tape, sealedEvent } from '../import/tape'
 import { allTicks } from '../season/simulateSeason'
 import { marksAlong, marksInRatio } from './derivedMarks'
+import { type WholeTape, spanTape } from './spanTape'
 import { type TapeMethod, derivedName, tapeMethodText } from './tapeMethod'
 
 type TapeOpened = SparseData<'TapeOpened'>
@@ -40,6 +41,10 @@ export async function derivedTape(
   if (opened?.type !== 'TapeOpened')
     throw new Error(`${source.name}: a tape without its TapeOpened`)
   const { batch } = await allTicks(source)
+  if (method.kind === 'span') {
+    const cut = spanTape({ facts: source, batch }, method)
+    return E.map((span: WholeTape) => ({ ...span.facts, ticks: ticksOfBatch(span.batch) }))(cut)
+  }
   const made = derivedTicks(opened.data, columnsOf(batch), method)
   if (E.isLeft(made)) return E.left(`${tapeMethodText(method)}: ${made.left}`)
   const { ticks, candlePath } = made.right
@@ -61,6 +66,9 @@ export async function derivedTape(
   })
 }
 
+/** What makes other ticks. */
+type OtherTicks = Exclude<TapeMethod, { readonly kind: 'span' }>
+
 interface MadeTicks {
   readonly ticks: TickColumns
   readonly candlePath: string | null
@@ -69,7 +77,7 @@ interface MadeTicks {
 function derivedTicks(
   { intervalMicros, candlePath, toMicros }: TapeOpened,
   ticks: TickColumns,
-  method: TapeMethod,
+  method: OtherTicks,
 ): E.Either<string, MadeTicks> {
   if (method.kind === 'shock' && method.atMicros >= toMicros)
     return E.left(`expected a moment before the end ${isoTime(toMicros)}`)
@@ -91,7 +99,7 @@ function derivedTicks(
     : E.left(`expected prices below 2^53 ticks, found ${high}`)
 }
 
-type BarMethod = Exclude<TapeMethod, { readonly kind: 'path' }>
+type BarMethod = Exclude<OtherTicks, { readonly kind: 'path' }>
 
 /** The rows stay those of the source where a bar comes from its row; else bars are numbered. */
 function derivedBars({ candles, rows, intervalMicros }: TapeBars, method: BarMethod): TapeBars {
@@ -130,7 +138,7 @@ function shockedTrades(
 function derivedMarks(
   { marks }: Tape,
   { markIntervalMicros }: TapeOpened,
-  method: TapeMethod,
+  method: OtherTicks,
   before: DenseBatch,
   after: TickColumns,
 ): DenseBatch | null {

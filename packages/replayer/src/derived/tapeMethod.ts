@@ -13,6 +13,8 @@ export type TapeMethod =
   | { readonly kind: 'shock'; readonly basisPoints: number; readonly atMicros: number }
   /** The same moves, scaled to so many percent. */
   | { readonly kind: 'volatility'; readonly percent: number }
+  /** A part of it, from a moment to another. */
+  | { readonly kind: 'span'; readonly fromMicros: number; readonly toMicros: number }
 
 /** The largest rise of a shock, in hundredths of a percent: elevenfold. */
 export const LARGEST_SHOCK = 100_000
@@ -26,7 +28,7 @@ const EXPECTED =
 
 /** A method as `tapeMethodText` writes it, and in no other form. A Left says what was expected. */
 export function parseTapeMethod(text: string): E.Either<string, TapeMethod> {
-  const method = seededMethod(text) ?? shockMethod(text) ?? pathMethod(text)
+  const method = seededMethod(text) ?? shockMethod(text) ?? spanMethod(text) ?? pathMethod(text)
   return method !== undefined && tapeMethodText(method) === text
     ? E.right(method)
     : E.left(`${EXPECTED}, found ${JSON.stringify(text)}`)
@@ -42,6 +44,8 @@ export function tapeMethodText(method: TapeMethod): string {
       return `${method.kind}-${method.seed}`
     case 'volatility':
       return `volatility-${method.percent}`
+    case 'span':
+      return `span-${momentText(method.fromMicros)}-${momentText(method.toMicros)}`
     case 'shock': {
       const sign = method.basisPoints < 0 ? 'minus' : 'plus'
       const size = String(Math.abs(method.basisPoints) / 100).replace('.', 'p')
@@ -77,6 +81,15 @@ function shockMethod(text: string): TapeMethod | undefined {
   const atMicros = momentMicros(moment)
   const isPossible = basisPoints >= SMALLEST_SHOCK && basisPoints <= LARGEST_SHOCK
   return isPossible && atMicros !== undefined ? { kind: 'shock', basisPoints, atMicros } : undefined
+}
+
+const SPAN = /^span-([0-9]{8}t[0-9]{6}z)-([0-9]{8}t[0-9]{6}z)$/
+
+function spanMethod(text: string): TapeMethod | undefined {
+  const [, from = '', to = ''] = SPAN.exec(text) ?? []
+  const [fromMicros, toMicros] = [momentMicros(from), momentMicros(to)]
+  if (fromMicros === undefined || toMicros === undefined || fromMicros >= toMicros) return undefined
+  return { kind: 'span', fromMicros, toMicros }
 }
 
 /** A whole second as `20251029t204500z`. */

@@ -5,6 +5,7 @@ import { Failure, inputProblem } from '../failure'
 import type { Tape } from '../import/tape'
 import { ticksOfBatch } from '../import/spanPrices'
 import { allTicks, simulateSeason } from '../season/simulateSeason'
+import { sharedColumns } from '../workers/sharedColumns'
 import type { Work } from '../workers/work'
 import { type SeasonInputs, changedSeason } from './changedSeason'
 import { derivedTape } from './derivedTape'
@@ -38,14 +39,8 @@ export async function sharedSeason(prepared: SeasonInputs): Promise<SharedSeason
   return {
     inputs: { ...inputs, entries: entries.map(({ entry }) => ({ entry })) },
     tape: facts,
-    ticks: { ...batch, columns: batch.columns.map(sharedColumn) },
+    ticks: { ...batch, columns: sharedColumns(batch.columns) },
   }
-}
-
-function sharedColumn(column: Float64Array): Float64Array {
-  const shared = new Float64Array(new SharedArrayBuffer(column.byteLength))
-  shared.set(column)
-  return shared
 }
 
 /**

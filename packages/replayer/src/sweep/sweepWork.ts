@@ -1,0 +1,120 @@
+import * as E from 'fp-ts/Either'
+import {
+  type Emit,
+  type Refusal,
+  checksStream,
+  forkedStart,
+  planStart,
+  runName,
+  runStream,
+} from '@gridledger/domain'
+import {
+  type CostlyFigures,
+  type RunReport,
+  initialRunViews,
+  runReport,
+  runViewsAfter,
+  settledViews,
+} from '@gridledger/projections'
+import { contenders, drive } from '../season/drive'
+import { enteredEvent, startMarket } from '../season/prepareSeason'
+import { checkBatch, recorder } from '../season/recorder'
+import type { Work } from '../workers/work'
+import { changesOf, valuesOf } from './combinations'
+import { FIGURES, neededFor } from './figures'
+import {
+  type SpanRefusal,
+  type SweptMarket,
+  type SweptSeason,
+  enteredOn,
+  marketsOf,
+} from './sweptMarket'
+
+/** Combinations `first` to before `end`, and the figures that are wanted of them, by name. */
+export interface SweepJob {
+  readonly first: number
+  readonly end: number
+  readonly figures: readonly string[]
+}
+
+/** How a combination went: its figures in the order in which they were asked for, or why it never started. */
+export type SweptRow =
+  | {
+      readonly combination: number
+      readonly figures: readonly string[]
+      readonly stopReason: RunReport['stopReason']
+    }
+  | { readonly combination: number; readonly refused: Refusal | SpanRefusal }
+
+/** Simulates combinations, range by range. */
+export const sweepWork: Work<SweptSeason, SweepJob, readonly SweptRow[]> = {
+  worker: 'sweep/sweepWorker.js',
+  prepare: (season) => {
+    const simulate = simulator(season)
+    return ({ first, end, figures }) =>
+      Array.from({ length: end - first }, (_, index) => simulate(first + index, figures))
+  },
+}
+
+function simulator(season: SweptSeason) {
+  const { instrument, rules, entry, axes } = season
+  const made = recorder(Math.max(...season.tapes.map(({ ticks }) => ticks.count)))
+  const eventsAlone: Emit = {
+    event: (event, tick, cause) => made.event(event, tick, cause),
+    liquidationChecked: () => undefined,
+  }
+  const markets = marketsOf(season)
+  return (combination: number, names: readonly string[]): SweptRow => {
+    const changes = changesOf(valuesOf(axes, combination))
+    const figures = names.flatMap((name) => FIGURES.filter((figure) => figure.name === name))
+    const wanted = neededFor(figures)
+    const market = markets(changes, wanted)
+    if (E.isLeft(market)) return { combination, refused: market.left }
+    const { tape, opened } = market.right
+    const started = forkedStart(entry.parameters, rules, changes.set)
+    const plan = planStart({ instrument, ...started }, startMarket(tape))
+    if (E.isLeft(plan)) return { combination, refused: plan.left }
+    const { season: name } = season.opened
+    const entered = enteredOn(tape, { ...entry, parameters: started.parameters })
+    const event = enteredEvent(name, tape, entered)
+    const prepared = {
+      season: name,
+      instrument,
+      rules: started.rules,
+      tape,
+      opened,
+      entries: [{ entry: entered, plan: plan.right, event }],
+    }
+    made.events.length = 0
+    made.checks = 0
+    const emit = wanted.has('falls') || wanted.has('liquidation') ? made : eventsAlone
+    for (const contender of contenders(prepared))
+      drive(contender, prepared, market.right.ticks, market.right.marks, emit)
+    const report = reportOf(market.right, runName(name, entry.contestant), made, wanted)
+    return {
+      combination,
+      figures: figures.map(({ of }) => of(report)),
+      stopReason: report.stopReason,
+    }
+  }
+}
+
+function reportOf(
+  { tape, ticks, thinned }: SweptMarket,
+  run: string,
+  made: ReturnType<typeof recorder>,
+  wanted: ReadonlySet<CostlyFigures>,
+): RunReport {
+  const [, contestant = ''] = run.split('.', 2)
+  const slice = {
+    events: { stream: runStream(run), firstRevision: 0, events: made.events },
+    checks: {
+      stream: checksStream(run),
+      firstRevision: 0,
+      batch: checkBatch(made, ticks.stream),
+    },
+  }
+  const batch = thinned(contestant, slice)
+  const views = settledViews(runViewsAfter(initialRunViews, batch, contestant, wanted))
+  return runReport(run, contestant, tape.sealed.timeMicros, views)
+}

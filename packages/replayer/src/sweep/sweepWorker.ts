@@ -1,0 +1,4 @@
+import { serveJobs } from '../workers/serveJobs'
+import { sweepWork } from './sweepWork'
+
+serveJobs(sweepWork)
