@@ -31,11 +31,12 @@ import { SNAPSHOT_TICKS, keepSnapshots, seasonViewAt } from '../season/snapshots
 import { type BareCandles, type BareResult, bareLoop } from './bareLoop'
 import { YEAR_GRID, seededCandles, seededSource } from './seededYear'
 import { serverAppends, serverReads } from './serverRows'
+import { sweepRow } from './sweepRow'
 
 /** One row: `ratio` is perSecond over that of the baseline in the same process. */
 export interface BenchRow {
   readonly name: string
-  /** What is counted: candles, or events. */
+  /** What is counted: candles, events, or combinations. */
   readonly unit: string
   /** Units a second, the median of the rounds. */
   readonly perSecond: number
@@ -75,6 +76,7 @@ const ROWS: Readonly<Record<string, (year: Year) => Measured | Promise<Measured>
     work: () => record(prepared),
   }),
   seek: ({ prepared, bare }) => seek(prepared, bare),
+  sweep: ({ prepared }) => sweepRow(prepared),
 }
 /** Rows that need no year of candles. */
 const SERVER_ROWS: Readonly<Record<string, () => Promise<Measured>>> = {

@@ -1,6 +1,5 @@
 import * as E from 'fp-ts/Either'
 import {
-  type Emit,
   type Refusal,
   checksStream,
   forkedStart,
@@ -18,7 +17,7 @@ import {
 } from '@gridledger/projections'
 import { contenders, drive } from '../season/drive'
 import { enteredEvent, startMarket } from '../season/prepareSeason'
-import { checkBatch, recorder } from '../season/recorder'
+import { type Recorder, checkBatch, recorder } from '../season/recorder'
 import type { Work } from '../workers/work'
 import { changesOf, valuesOf } from './combinations'
 import { FIGURES, neededFor } from './figures'
@@ -58,11 +57,7 @@ export const sweepWork: Work<SweptSeason, SweepJob, readonly SweptRow[]> = {
 
 function simulator(season: SweptSeason) {
   const { instrument, rules, entry, axes } = season
-  const made = recorder(Math.max(...season.tapes.map(({ ticks }) => ticks.count)))
-  const eventsAlone: Emit = {
-    event: (event, tick, cause) => made.event(event, tick, cause),
-    liquidationChecked: () => undefined,
-  }
+  const recorderFor = recorders(season)
   const markets = marketsOf(season)
   return (combination: number, names: readonly string[]): SweptRow => {
     const changes = changesOf(valuesOf(axes, combination))
@@ -85,11 +80,9 @@ function simulator(season: SweptSeason) {
       opened,
       entries: [{ entry: entered, plan: plan.right, event }],
     }
-    made.events.length = 0
-    made.checks = 0
-    const emit = wanted.has('falls') || wanted.has('liquidation') ? made : eventsAlone
+    const made = recorderFor(wanted)
     for (const contender of contenders(prepared))
-      drive(contender, prepared, market.right.ticks, market.right.marks, emit)
+      drive(contender, prepared, market.right.ticks, market.right.marks, made)
     const report = reportOf(market.right, runName(name, entry.contestant), made, wanted)
     return {
       combination,
@@ -99,10 +92,29 @@ function simulator(season: SweptSeason) {
   }
 }
 
+/**
+ * Recorders that are used again for each combination: with columns for the checks, or without where
+ * nobody asks for them.
+ */
+function recorders({ tapes }: SweptSeason): (wanted: ReadonlySet<CostlyFigures>) => Recorder {
+  const eventsAlone = { ...recorder(0), liquidationChecked: () => undefined }
+  let whole: Recorder | undefined
+  return (wanted) => {
+    let made: Recorder = eventsAlone
+    if (wanted.has('falls') || wanted.has('liquidation')) {
+      whole ??= recorder(Math.max(...tapes.map(({ ticks }) => ticks.count)))
+      made = whole
+    }
+    made.events.length = 0
+    made.checks = 0
+    return made
+  }
+}
+
 function reportOf(
   { tape, ticks, thinned }: SweptMarket,
   run: string,
-  made: ReturnType<typeof recorder>,
+  made: Recorder,
   wanted: ReadonlySet<CostlyFigures>,
 ): RunReport {
   const [, contestant = ''] = run.split('.', 2)
