@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs'
-import { Command } from 'commander'
+import { existsSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { Command, InvalidArgumentError } from 'commander'
 import * as E from 'fp-ts/Either'
 import { Failure, inputProblem } from '../failure'
 import { openToRead } from '../ledger/openLedger'
@@ -57,11 +58,11 @@ export function sweepCommand(): Command {
     .argument('<contestant>', 'one of its contestants')
     .requiredOption('--vary <name=values...>', 'such as lowerPrice=98000..108000/500; repeatable')
     .option('--by <figure>', 'what ranks the combinations, such as maxDrawdownPct', 'returnPct')
-    .option('--top <number>', 'how many are shown', wholeNumber, 20)
+    .option('--top <number>', 'how many are shown', mostOf, 20)
     .option('--csv <file>', 'all rows; interrupted, the same command goes on from there')
     .option('--figures <names>', 'those in the CSV file, such as returnPct,fee (default: all)')
     .option('--svg <file>', 'a map of the first two that vary, of the best over all others')
-    .option('--keep <number>', 'record so many of the best, each as a run', wholeNumber)
+    .option('--keep <number>', 'record so many of the best, each as a run', mostOf)
     .addHelpText(
       'after',
       '\nExamples:\n' +
@@ -93,6 +94,14 @@ export function sweepCommand(): Command {
   )
 }
 
+const MOST_SHOWN = 1000
+
+function mostOf(text: string): number {
+  const number = wholeNumber(text)
+  if (number <= MOST_SHOWN) return number
+  throw new InvalidArgumentError(`expected at most ${MOST_SHOWN}`)
+}
+
 /** A sweep that has been checked: nothing is wrong with what was asked for. */
 interface AskedSweep {
   readonly season: SweptSeason
@@ -119,7 +128,7 @@ async function askedSweep(
     const own = recordedIn(season, contestant)
     const axes = parseVary(options.vary, own)
     if (E.isLeft(axes)) throw new Failure(inputProblem(axes.left))
-    if (options.svg !== undefined) requireMap(axes.right)
+    if (options.svg !== undefined) requireMap(axes.right, options.svg)
     const swept = await sweptSeason(season, contestant, axes.right)
     const recorded = recordedTexts(swept, own, axes.right)
     return { season: swept, axes: axes.right, by, figures, recorded }
@@ -152,11 +161,13 @@ function orRefuse<A>(result: E.Either<string, A>, flag: string): A {
   throw new Failure(inputProblem(`${flag}: ${result.left}`))
 }
 
-function requireMap(axes: readonly Axis[]): void {
+function requireMap(axes: readonly Axis[], path: string): void {
   const [x, y] = axes
   const refuse = (message: string) => new Failure(inputProblem(`--svg: ${message}`))
   if (x === undefined || y === undefined)
     throw refuse(`expected two that vary, for a map, found ${axes.length}`)
+  const folder = dirname(resolve(path))
+  if (!existsSync(folder)) throw refuse(`expected a folder that is there, found no ${folder}`)
   const large = [x, y].find(({ values }) => values.length > MOST_HEAT_VALUES)
   if (large === undefined) return
   throw refuse(
@@ -212,7 +223,6 @@ function writeMap(
   try {
     writeFileSync(path, heatMapSvg(heatMapOf(taken, axes, by, title)))
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    throw new Failure({ kind: 'outside', message: `--svg ${path}: ${message}` })
+    throw new Failure({ kind: 'outside', message: `--svg ${path}: ${String(error)}` })
   }
 }

@@ -6,6 +6,7 @@ import {
   openSync,
   writeSync,
 } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Failure, inputProblem } from '../failure'
 
@@ -39,6 +40,11 @@ export interface RowFileRequest {
  */
 export async function openRowFile(request: RowFileRequest): Promise<RowFile> {
   const { path, titles } = request
+  const folder = dirname(resolve(path))
+  if (!existsSync(folder))
+    throw new Failure(
+      inputProblem(`--csv ${path}: expected a folder that is there, found no ${folder}`),
+    )
   const length = existsSync(path) ? await readRows(request) : 0
   const file = told(path, () => openSync(path, length === 0 ? 'w' : 'r+'))
   told(path, () => ftruncateSync(file, length))
@@ -79,7 +85,7 @@ async function readRows({ path, sweep, titles, onRow }: RowFileRequest): Promise
     }
   } catch (error) {
     if (error instanceof Failure) throw error
-    throw new Failure(inputProblem(`--csv ${path}: ${error instanceof Error ? error.message : ''}`))
+    throw new Failure(inputProblem(`--csv ${path}: ${String(error)}`))
   }
   // The last line counts where it ends: what was cut off has no end, and must have begun as ours.
   if (input.bytesRead > bytes + Buffer.byteLength(last)) take(last)
@@ -102,8 +108,7 @@ function told<A>(path: string, work: () => A): A {
   try {
     return work()
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    throw new Failure({ kind: 'outside', message: `--csv ${path}: ${message}` })
+    throw new Failure({ kind: 'outside', message: `--csv ${path}: ${String(error)}` })
   }
 }
 
