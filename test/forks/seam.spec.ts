@@ -118,6 +118,17 @@ describe('a fork at an awkward moment', () => {
     expect(sameTick).toEqual([])
   })
 
+  it('at an amendment of the season comes after it, and has the last word', async () => {
+    const events = await eventsOf(AMENDED)
+    const revision = events.findIndex(({ type }) => type === 'ParametersAmended')
+    const { own } = right(await forkAt(AMENDED, revision, { gridCount: 20 }))
+    const amended = own.filter(({ type }) => type === 'ParametersAmended').slice(0, 2)
+    expect(amended).toMatchObject([
+      { tick: own[0]!.tick, data: { parameters: { lowerPrice: '109000', gridCount: 30 } } },
+      { tick: own[0]!.tick, data: { parameters: { lowerPrice: '109000', gridCount: 20 } } },
+    ])
+  })
+
   it('after a liquidation, or a stop, is refused with the reason', async () => {
     for (const contestant of ['liquidated', 'stopped', 'kept']) {
       const run = `${BUSY}.${contestant}`
