@@ -27,6 +27,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   verify: async () => (await import('./verify.js')).verifyCommand(),
   checkpoint: async () => (await import('./checkpoint.js')).checkpointCommand(),
   report: async () => (await import('./report.js')).reportCommand(),
+  compare: async () => (await import('./compare.js')).compareCommand(),
   journal: async () => (await import('./journal.js')).journalCommand(),
   export: async () => (await import('./export.js')).exportCommand(),
   copy: async () => (await import('./copy.js')).copyCommand(),
