@@ -1,8 +1,8 @@
 import { Command } from 'commander'
 import type { Ledger } from '@gridledger/domain'
-import { type Comparison, LETTERS, compareRuns, findRuns } from '../compare/compareRuns'
+import { type Comparison, compareRuns, findRuns } from '../compare/compareRuns'
 import { partingJson } from '../compare/partingJson'
-import { partingWords } from '../compare/partingWords'
+import { spokenPartings } from '../compare/partingWords'
 import { openToRead } from '../ledger/openLedger'
 import { comparisonText } from './comparisonText'
 import { type CommonOptions, withCommonOptions } from './options'
@@ -64,17 +64,8 @@ async function printedText(
   comparison: Comparison,
   { tz, ledger: address }: CommonOptions,
 ): Promise<string> {
-  const lettered = comparison.runs.map(({ found }, index) => ({
-    letter: LETTERS[index] ?? '',
-    found,
-  }))
-  const [first, ...others] = lettered
-  if (first === undefined) throw new Error('a comparison of nothing')
-  const partings = await Promise.all(
-    others.map((other, index) =>
-      partingWords(ledger, [first, other], comparison.partings[index] ?? null, tz),
-    ),
-  )
+  const found = comparison.runs.map((run) => run.found)
+  const partings = await spokenPartings(ledger, found, comparison.partings, tz)
   const room = process.stdout.isTTY ? process.stdout.columns : 80
   return comparisonText({ comparison, partings, room, timeZone: tz, address })
 }

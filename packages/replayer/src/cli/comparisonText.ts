@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
-import { type Comparison, LETTERS } from '../compare/compareRuns'
+import type { Comparison } from '../compare/compareRuns'
+import { LETTERS } from '../compare/letters'
 import type { ComparedRun } from '../compare/comparedRun'
 import { type ComparedRow, comparedRows } from '../compare/comparedRows'
 import type { PartingWords } from '../compare/partingWords'

@@ -5,6 +5,7 @@ import { readRun } from '../season/readRun'
 import { Failure, inputProblem } from '../failure'
 import { type ComparedRun, comparedRun } from './comparedRun'
 import { type FirstDifference, firstDifference } from './firstDifference'
+import { LETTERS } from './letters'
 import { runHistory } from './runHistory'
 
 /** Runs side by side, the first of them what the others are held against. */
@@ -13,9 +14,6 @@ export interface Comparison {
   /** Of each run but the first, where it parts from the first; null where it never does. */
   readonly partings: readonly (FirstDifference | null)[]
 }
-
-/** The letters by which runs are told apart, in the order in which they are named. */
-export const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 
 /**
  * The runs of these names, finished. Throws Failure for fewer than two, for more than there are
@@ -41,21 +39,26 @@ export async function findRuns(
   return runs
 }
 
-/**
- * Sets runs side by side: each is read for its figures, and beside the first as far as both are the
- * same. `onTick` hears how many ticks of a run were gone through.
- */
-export async function compareRuns(
+/** Of each run but the first, where it parts from the first: both are read as far as they are the same. */
+export async function partingsOf(
   ledger: Ledger,
-  found: readonly FoundRun[],
-  onTick: (ticks: number) => void,
-): Promise<Comparison> {
-  const [first, ...others] = found
+  [first, ...others]: readonly FoundRun[],
+): Promise<readonly (FirstDifference | null)[]> {
   if (first === undefined) throw new Error('a comparison of nothing')
   const partings: (FirstDifference | null)[] = []
   for (const other of others) {
     partings.push(await firstDifference(runHistory(ledger, first), runHistory(ledger, other)))
   }
+  return partings
+}
+
+/** Sets runs side by side. `onTick` hears how many ticks of a run were gone through. */
+export async function compareRuns(
+  ledger: Ledger,
+  found: readonly FoundRun[],
+  onTick: (ticks: number) => void,
+): Promise<Comparison> {
+  const partings = await partingsOf(ledger, found)
   const runs: ComparedRun[] = []
   for (const run of found) {
     const batches = from(readRun(ledger, run)).pipe(

@@ -7,6 +7,7 @@ import { grouped } from '../text/format'
 import { type FieldDifference, valueText } from '../verify/fieldDifferences'
 import { type FoundCause, causesOf } from './causes'
 import type { FirstDifference } from './firstDifference'
+import { LETTERS } from './letters'
 import { placedOf } from './placedOf'
 import type { HistoryEvent } from './runHistory'
 
@@ -24,7 +25,7 @@ export interface PartingWords {
 }
 
 /** A run that is compared, and the letter that stands for it. */
-export interface Lettered {
+interface Lettered {
   readonly letter: string
   readonly found: FoundRun
 }
@@ -32,7 +33,24 @@ export interface Lettered {
 /** Names more fields than these by their number alone. */
 const FIELDS_SHOWN = 8
 
-export async function partingWords(
+/** Where each run but the first parts from the first. */
+export async function spokenPartings(
+  ledger: Ledger,
+  found: readonly FoundRun[],
+  partings: readonly (FirstDifference | null)[],
+  timeZone: string,
+): Promise<readonly PartingWords[]> {
+  const lettered = found.map((run, index) => ({ letter: LETTERS[index] ?? '', found: run }))
+  const [first, ...others] = lettered
+  if (first === undefined) throw new Error('a comparison of nothing')
+  return Promise.all(
+    others.map((other, index) =>
+      partingWords(ledger, [first, other], partings[index] ?? null, timeZone),
+    ),
+  )
+}
+
+async function partingWords(
   ledger: Ledger,
   [a, b]: readonly [Lettered, Lettered],
   parting: FirstDifference | null,

@@ -66,23 +66,34 @@ export async function seasonViews(
 ): Promise<SeasonViews> {
   const first = facts.slice.events.find(({ type }) => type === 'ContestantEntered')
   if (first?.type !== 'ContestantEntered') throw new Error(`${season}: nobody entered`)
-  const sealed = (await readSparse(ledger, tapeStream(facts.tape))).events.at(-1)
-  if (sealed?.type !== 'TapeSealed') throw new Error(`${facts.tape}: a tape that is not sealed`)
+  const { investment } = first.data.parameters
   const folded = from(readSeason(ledger, season)).pipe(
-    connect((batches) =>
-      forkJoin({
-        board: batches.pipe(leaderboard()),
-        price: view(batches, priceCandles(BUCKETS), null),
-        runs: forkJoin(facts.contestants.map((contestant) => runCharts(batches, contestant))),
-        benchmarks: forkJoin(
-          BENCHMARK_LEVERAGES.map((leverage) =>
-            heldCurve(batches, leverage, first.data.parameters.investment),
-          ),
-        ),
-      }),
-    ),
+    connect((batches) => foldedViews(batches, facts.contestants, investment)),
   )
-  return { ...(await lastValueFrom(folded)), sealed: sealed.data }
+  return { ...(await lastValueFrom(folded)), sealed: await sealOf(ledger, facts.tape) }
+}
+
+/** How a tape ended. */
+export async function sealOf(ledger: Ledger, tape: string): Promise<SeasonViews['sealed']> {
+  const sealed = (await readSparse(ledger, tapeStream(tape))).events.at(-1)
+  if (sealed?.type !== 'TapeSealed') throw new Error(`${tape}: a tape that is not sealed`)
+  return sealed.data
+}
+
+/** All views of these contestants and of what is held; `investment` is that of the first. */
+export function foldedViews(
+  batches: Batches,
+  contestants: readonly string[],
+  investment: string,
+): Observable<Omit<SeasonViews, 'sealed'>> {
+  return forkJoin({
+    board: batches.pipe(leaderboard()),
+    price: view(batches, priceCandles(BUCKETS), null),
+    runs: forkJoin(contestants.map((contestant) => runCharts(batches, contestant))),
+    benchmarks: forkJoin(
+      BENCHMARK_LEVERAGES.map((leverage) => heldCurve(batches, leverage, investment)),
+    ),
+  })
 }
 
 /** A projection's view when the batches have ended. */

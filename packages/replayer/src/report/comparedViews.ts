@@ -1,0 +1,60 @@
+import { connect, forkJoin, from, lastValueFrom } from 'rxjs'
+import type { Ledger } from '@gridledger/domain'
+import { type ComparedRun, comparedRun } from '../compare/comparedRun'
+import type { FoundRun } from '../season/findRun'
+import { readRun } from '../season/readRun'
+import { type SeasonViews, foldedViews, sealOf } from './seasonViews'
+
+/** A run on a page beside others, as if it alone had entered a season. */
+export interface ComparedViews {
+  readonly compared: ComparedRun
+  /** What it is called on the page: its contestant where that tells it apart, else its whole name. */
+  readonly name: string
+  readonly views: SeasonViews
+}
+
+/** Reads each run once and folds all that a page of them shows. */
+export async function comparedViews(
+  ledger: Ledger,
+  found: readonly FoundRun[],
+): Promise<readonly ComparedViews[]> {
+  const runs: ComparedViews[] = []
+  for (const [index, run] of found.entries()) {
+    const name = nameOf(found, index)
+    const entry = run.facts.slice.events.find(({ type }) => type === 'ContestantEntered')
+    if (entry?.type !== 'ContestantEntered') throw new Error(`${run.run}: nobody entered`)
+    const { investment } = entry.data.parameters
+    const folded = from(readRun(ledger, run)).pipe(
+      connect((batches) =>
+        forkJoin({
+          compared: comparedRun(batches, run),
+          views: foldedViews(batches, [run.contestant], investment),
+        }),
+      ),
+    )
+    const { compared, views } = await lastValueFrom(folded)
+    const sealed = await sealOf(ledger, run.tape.tape)
+    runs.push({ compared, name, views: named({ ...views, sealed }, name) })
+  }
+  return runs
+}
+
+function nameOf(found: readonly FoundRun[], index: number): string {
+  const { contestant = '', run = '' } = found[index] ?? {}
+  const isRepeated = found.some((other, at) => at !== index && other.run === run)
+  const isAlone = found.every((other) => other.run === run || other.contestant !== contestant)
+  const name = isAlone ? contestant : run
+  return isRepeated ? `${name} (${index + 1})` : name
+}
+
+/** The views under the name of the page. */
+function named({ board, runs, ...views }: SeasonViews, name: string): SeasonViews {
+  const rows = board.rows.map((row) => ({ ...row, entry: { ...row.entry, contestant: name } }))
+  return {
+    ...views,
+    // What would have come of holding is said of seasons, not of runs beside each other.
+    benchmarks: [],
+    board: { ...board, rows, ranking: [name], benchmarks: [] },
+    runs: runs.map((run) => ({ ...run, contestant: name })),
+  }
+}
