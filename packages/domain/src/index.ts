@@ -89,18 +89,32 @@ export {
 } from './bot/state'
 export { type StartRequest, baseOf, decide, finish, planStart, start } from './bot/decide'
 export { evolve } from './bot/evolve'
+export { beginFork, endFork, forkRefusal, forkedStart } from './bot/fork'
 export { relays } from './bot/amend'
 export { type CostChange, type Holding, costChange } from './bot/cost'
 export { fundingAmount } from './bot/due'
 export { openingLotTicks } from './bot/margin'
 export type { Candles } from './tape/candles'
 export { type BridgeOptions, bridge } from './tape/bridge'
+export { type TapeBars, barTicks, tapeBars } from './tape/tapeBars'
+export { COARSE_MICROS, rebridge } from './tape/rebridge'
+export { bootstrap } from './tape/bootstrap'
+export { shock, shockedPrice } from './tape/shock'
+export { wholeTicks } from './tape/chainedCandles'
+export { scaleVolatility } from './tape/volatility'
 export { type Random, normal, seededRandom, uniform } from './tape/random'
 export { type CandlePath, type TickColumns, candleTicks, parseCandlePath } from './tape/candlePath'
 export { Cause, type EventCodec, type Recorded } from './events/event'
 export { DENSE_EVENTS, DENSE_FIELDS, type DenseData, type DenseType } from './events/dense'
-export { type FillKind, RUN_EVENTS, type RunEvent, type RunType, type Side } from './events/run'
-export { AmendmentSet, Published, SEASON_EVENTS, type SeasonType } from './events/season'
+export {
+  type FillKind,
+  RUN_EVENTS,
+  type RunEvent,
+  type RunType,
+  Seam,
+  type Side,
+} from './events/run'
+export { AmendmentSet, ForkSet, Published, SEASON_EVENTS, type SeasonType } from './events/season'
 export {
   Gaps,
   InstrumentCodec,

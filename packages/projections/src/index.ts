@@ -20,6 +20,7 @@ export {
   equityReport,
   runReport,
 } from './runReport'
+export { type RunFigures, runFigures } from './runFigures'
 export { bot } from './bot'
 export { type RunPlace, SEASON_START, type SeasonPlace, placeAfter } from './seasonPlace'
 export {

@@ -15,6 +15,8 @@ export type Problem =
   /** The answer is no, and has been printed: only the exit code and this line are left to say. */
   | { readonly kind: 'no'; readonly message: string }
   | { readonly kind: 'ledger'; readonly error: LedgerError }
+  /** What is neither input nor ledger failed: memory, threads. */
+  | { readonly kind: 'outside'; readonly message: string }
   | { readonly kind: 'stopped'; readonly signal: StopSignal; readonly message: string }
 
 /** What a terminal's Ctrl-C sends, and what `kill` and a machine that shuts down send. */

@@ -58,6 +58,12 @@ export type TapeKind = t.TypeOf<typeof TapeKind>
 export const Gaps = struct('gaps', { count: Integer, longestMicros: Integer })
 export type Gaps = t.TypeOf<typeof Gaps>
 
+/** Which tape a derived one was made from, and how, as the name of the derived tape says it. */
+const DerivedFrom = struct('what a tape is derived from', {
+  from: t.string,
+  method: t.string,
+})
+
 export const TAPE_EVENTS = {
   TapeOpened: eventCodec(
     struct(
@@ -83,6 +89,8 @@ export const TAPE_EVENTS = {
         trades: SourceFile,
         /** Stretches without bars, or without trades, that were accepted: none where this is absent. */
         gaps: Gaps,
+        /** Absent where the tape was made from a source. */
+        derived: DerivedFrom,
       },
     ),
   ),

@@ -1,5 +1,5 @@
 import { at } from '../columns'
-import type { Candles } from './candles'
+import { type Candles, candleColumns } from './candles'
 import { type Random, normal, seededRandom, uniform } from './random'
 
 /**
@@ -63,7 +63,7 @@ export function bridge(coarse: Candles, options: BridgeOptions): Candles {
   requireInteger('parts', parts, 1)
   requireInteger('intervalMicros', intervalMicros, 1)
   requireInteger('seed', seed, 0)
-  const refined = candlesOf(coarse.count * parts)
+  const refined = candleColumns(coarse.count * parts)
   const clock = new Float64Array(parts * STEPS_PER_PART + 1)
   const levels = new Float64Array(clock.length)
   for (let index = 0; index < coarse.count; index++) {
@@ -279,16 +279,5 @@ function barAt(coarse: Candles, index: number): Bar {
 function requireInteger(name: string, value: number, least: number): void {
   if (!Number.isSafeInteger(value) || value < least) {
     throw new RangeError(`expected ${name} to be an integer of at least ${least}, got ${value}`)
-  }
-}
-
-function candlesOf(count: number): Candles {
-  return {
-    count,
-    openTimeMicros: new Float64Array(count),
-    openTicks: new Float64Array(count),
-    highTicks: new Float64Array(count),
-    lowTicks: new Float64Array(count),
-    closeTicks: new Float64Array(count),
   }
 }

@@ -7,3 +7,15 @@ export interface Candles {
   readonly lowTicks: Float64Array
   readonly closeTicks: Float64Array
 }
+
+/** Columns for so many candles, to be filled. */
+export function candleColumns(count: number): Candles {
+  return {
+    count,
+    openTimeMicros: new Float64Array(count),
+    openTicks: new Float64Array(count),
+    highTicks: new Float64Array(count),
+    lowTicks: new Float64Array(count),
+    closeTicks: new Float64Array(count),
+  }
+}

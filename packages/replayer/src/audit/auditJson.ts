@@ -37,9 +37,10 @@ export function effectsJson(
 function stepJson(step: Step, subject: Subject, words: Words): object {
   if (step.kind === 'event') return eventJson(step.placed, subject, words, step.bar)
   const { row, of, bar } = step
-  const read = { role: 'row', file: row.file, line: row.line, holds: row.holds }
+  const { file, line, holds, derived } = row
   return {
-    ...read,
+    ...{ role: 'row', file, line, holds },
+    ...(derived === undefined ? {} : { derived }),
     of: placeText(of),
     bar: barJson(bar, words),
     text: `${rowPlace(row)}: ${rowText(row, bar, words)}`,

@@ -127,6 +127,8 @@ function originOf({ stream, revision, event }: Placed, { tape, book }: Subject):
       return gridBefore(book, Infinity, event.tick ?? 0)
     case 'SeasonClosed':
       return { stream, revision: 0 }
+    case 'RunForked':
+    case 'ForkClosed':
     case 'GridStarted':
     case 'ContestantEntered':
     case 'SeasonOpened':

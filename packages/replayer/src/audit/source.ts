@@ -9,8 +9,10 @@ export interface SourceRow {
   /** Of its file, a header included where there is one. */
   readonly line: number
   /** What a row is called: tables have lines, JSON and a tape that ships have rows. */
-  readonly word: 'line' | 'row'
+  readonly word: 'line' | 'row' | 'bar'
   readonly holds: 'bar' | 'trade' | 'mark' | 'rate'
+  /** Where a method has made another price of what the row held. */
+  readonly derived?: { readonly from: string; readonly method: string }
 }
 
 /** A bar as its ticks tell it; what lies outside the tape is null. Prices in ticks. */
@@ -26,12 +28,16 @@ export interface Bar {
 
 /** The row that a tick, a mark or a funding rate was read from. */
 export function sourceRow({ event }: Placed, opened: Opened): SourceRow | null {
-  const { candles, trades, mark, funding } = opened
+  const { candles, trades, mark, funding, derived } = opened
   const of = (source: typeof candles | undefined, holds: SourceRow['holds']): SourceRow | null => {
     if (source === null || source === undefined) return null
-    const { file, line } = sourceLine(source, event.cause.revision)
+    const { revision } = event.cause
+    if (derived !== undefined && holds === 'bar' && isNumbered(opened.tape))
+      return { file: opened.tape, line: revision, word: 'bar', holds, derived }
+    const { file, line } = sourceLine(source, revision)
+    const made = derived === undefined || holds === 'rate' ? {} : { derived }
     const isTable = opened.kind !== 'reconstruction' && !/\.json(\.gz|\.zip)?$/i.test(file)
-    return { file, line, word: isTable ? 'line' : 'row', holds }
+    return { file, line, word: isTable ? 'line' : 'row', holds, ...made }
   }
   switch (event.type) {
     case 'PriceTicked':
@@ -44,6 +50,9 @@ export function sourceRow({ event }: Placed, opened: Opened): SourceRow | null {
       return null
   }
 }
+
+/** Whether the bars of a derived tape come from no row of a source, and are numbered: its name tells. */
+const isNumbered = (tape: string): boolean => /-(bridge|bootstrap)-\d{1,9}(-|$)/.test(tape)
 
 /** The bar of a tick, or of a mark, from the ticks of the same row; null for trades. */
 export async function barOf(records: Records, tick: Placed, opened: Opened): Promise<Bar | null> {

@@ -64,16 +64,23 @@ function inBar(bar: Bar | null): string {
 }
 
 function openedHeadline(opened: SparseData<'TapeOpened'>): string {
-  const { kind, candles, trades, intervalMicros, candlePath } = opened
+  const { kind, candles, trades, intervalMicros, candlePath, derived } = opened
   const { file = '', rows = 0 } = candles ?? trades ?? {}
   const bars = `bars of ${duration(intervalMicros ?? 0)}, path ${candlePath ?? ''}`
   const held = `${grouped(rows)} ${candles === null ? 'trades' : bars}`
   const made = kind === 'reconstruction' ? 'The reconstruction' : 'The tape'
-  return `${made} opened: ${file}, ${held}.`
+  const of = derived === undefined ? '' : `, made by ${derived.method} of ${derived.from}`
+  return `${made} opened: ${file}, ${held}${of}.`
 }
 
 /** What a row of a source file holds. */
-export function rowText({ holds }: SourceRow, bar: Bar | null, words: Words): string {
+export function rowText(row: SourceRow, bar: Bar | null, words: Words): string {
+  const { holds, derived } = row
+  if (derived !== undefined) {
+    const { derived: _made, ...read } = row
+    const text = rowText(read, bar, words).replace(/\.$/, '')
+    return `${text}, as ${derived.method} made it of the tape ${derived.from}.`
+  }
   if (holds === 'rate') return 'The row of this funding rate.'
   if (holds === 'trade') return 'The row of this trade.'
   if (bar === null) return 'The row of this price.'

@@ -12,6 +12,8 @@ function exitCode(problem: Problem): number {
       return 2
     case 'ledger':
       return problem.error.kind === 'unusable' ? 2 : 3
+    case 'outside':
+      return 3
     case 'stopped':
       return problem.signal === 'SIGINT' ? 130 : 143
   }
@@ -35,6 +37,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   runs: async () => (await import('./runs.js')).runsCommand(),
   events: async () => (await import('./events.js')).eventsCommand(),
   'why-not': async () => (await import('./whyNot.js')).whyNotCommand(),
+  bands: async () => (await import('./bands.js')).bandsCommand(),
+  stress: async () => (await import('./stress.js')).stressCommand(),
   audit: async () => (await import('./audit.js')).auditCommand(),
 }
 

@@ -24,6 +24,11 @@ export function eventProgress(name: string, events: number): Progress {
   return bar(`${name} [{bar}] {percentage}% of {total} events`, events)
 }
 
+/** Seasons that have been simulated. */
+export function simulationProgress(title: string, seasons: number): Progress {
+  return bar(`${title} [{bar}] {value} of {total} seasons, {eta_formatted} to go`, seasons)
+}
+
 /** Events of seasons that are copied, one bar a season and stage; `stop` clears the last one. */
 export function copyProgress(): {
   readonly of: (season: string) => OnCopied

@@ -10,6 +10,7 @@ import { type Checkpoint, readCheckpoint } from '../verify/checkpoint'
 import { placeText } from '../audit/reference'
 import { type Difference } from '../verify/difference'
 import { type CheckpointAnswer, heldAgainst } from '../verify/heldAgainst'
+import type { DerivedFrom } from '../verify/derivedCheck'
 import { fingerprint } from '../verify/keys'
 import { sourceDifference } from '../verify/sourceCheck'
 import { type Verification, verifySeason } from '../verify/verifySeason'
@@ -128,7 +129,7 @@ async function verified(
 }
 
 function answerJson({ result, differences, held }: Answer): object {
-  const { events, digest, streams } = result
+  const { events, digest, streams, derived } = result
   return {
     ok: differences.length === 0,
     events,
@@ -137,6 +138,7 @@ function answerJson({ result, differences, held }: Answer): object {
     rulesVersion: RULES_VERSION,
     streams: streams.map(({ stream, events: count, chain }) => ({ stream, events: count, chain })),
     differences,
+    derived,
     checkpoint: held && {
       file: held.checkpoint.file,
       signedBy: held.checkpoint.signedBy,
@@ -158,7 +160,8 @@ function answerText(answer: Answer, timeZone: string): string {
   return lines.join('\n')
 }
 
-function verifiedLines({ name, result: { events, streams }, source }: Answer): string[] {
+function verifiedLines({ name, result, source }: Answer): string[] {
+  const { events, streams, derived: madeFrom } = result
   const runs = streams.filter(({ stream }) => stream.startsWith('run-'))
   const derived = streams.filter(({ stream }) => /^(run|checks)-/.test(stream))
   const count = derived.reduce((sum, stream) => sum + stream.events, 0)
@@ -166,11 +169,21 @@ function verifiedLines({ name, result: { events, streams }, source }: Answer): s
     paint('green', `${name} is verified`),
     `  ${grouped(events)} events in ${streams.length} streams were read; every hash chain is that of its events`,
     `  ${grouped(count)} events of ${runs.length} ${runs.length === 1 ? 'run' : 'runs'} were derived again from tape and parameters: each is the same`,
-    source === null
-      ? '  the tape was taken as it is: --source holds it against its files'
-      : `  tape and contestants are what ${source} makes`,
+    madeFrom === null ? sourceLine(source) : derivedLine(madeFrom),
     `  rules version ${RULES_VERSION}`,
   ]
+}
+
+function sourceLine(source: string | null): string {
+  return source === null
+    ? '  the tape was taken as it is: --source holds it against its files'
+    : `  tape and contestants are what ${source} makes`
+}
+
+function derivedLine({ from, method, isSourceThere }: DerivedFrom): string {
+  return isSourceThere
+    ? `  the tape was derived again, ${method} of ${from}: each tick is the same`
+    : `  the tape was taken as it is: ${from}, of which it is ${method}, is not in this ledger`
 }
 
 function differenceLines(differences: readonly Difference[], timeZone: string): string[] {

@@ -162,7 +162,8 @@ function cutTicks({ timeMicros, row, ticks }: TickColumns, from: number, to: num
   }
 }
 
-function extent(ticks: Float64Array): readonly [number, number] {
+/** The lowest and the highest of some prices. */
+export function extent(ticks: Float64Array): readonly [number, number] {
   let [low, high] = [Infinity, 0]
   for (const price of ticks) {
     if (price < low) low = price

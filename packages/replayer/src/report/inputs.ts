@@ -107,6 +107,7 @@ export function tapeFacts({ board, sealed }: SeasonViews, timeZone: string): Mar
   return listOf([
     ['tape', html`<code>${tape.tape}</code>`],
     ['kind', tape.kind === 'reconstruction' ? 'reconstruction, not a recording' : tape.kind],
+    ...derivedFact(tape),
     ['span', span],
     [
       'ticks',
@@ -125,4 +126,11 @@ export function tapeFacts({ board, sealed }: SeasonViews, timeZone: string): Mar
         `${instrument.tickSize} ${instrument.quoteCurrency}, lot ${instrument.lotSize} contracts`,
     ],
   ])
+}
+
+function derivedFact({
+  derived,
+}: SparseData<'TapeOpened'>): readonly (readonly [string, Markup])[] {
+  if (derived === undefined) return []
+  return [['derived', html`<code>${derived.method}</code> of <code>${derived.from}</code>`]]
 }

@@ -10,7 +10,7 @@ export function notesOf({ season, tape }: Leaderboard): readonly string[] {
   const day = MICROS_PER_DAY / 3
   const { fundingFromMicros: from, fundingToMicros: to } = tape
   return [
-    ...(tape.kind === 'reconstruction' ? [RECONSTRUCTION] : []),
+    ...(tape.kind === 'reconstruction' && tape.derived === undefined ? [RECONSTRUCTION] : []),
     ...season.notes,
     ...(tape.gaps === undefined ? [] : [gapsNote(tape.gaps)]),
     ...(from === null ? ['No funding rates: no funding was paid or received.'] : []),

@@ -8,6 +8,7 @@ import {
   ticksStream,
 } from '@gridledger/domain'
 import { Failure, inputProblem } from '../failure'
+import type { Tape } from '../import/tape'
 import type { PreparedSeason } from '../season/prepareSeason'
 import { comparisonWith } from './comparison'
 import { type Difference, differenceAt } from './difference'
@@ -29,6 +30,11 @@ export async function sourceDifference(
     events: [...inputs, opened],
   })
   if (entered !== null) return named(entered, season, prepared)
+  return tapeDifferenceFrom(ledger, tape)
+}
+
+/** Holds a tape of the ledger against one that was made again: its events, every tick, every mark. */
+export async function tapeDifferenceFrom(ledger: Ledger, tape: Tape): Promise<Difference | null> {
   const sparse = { kind: 'sparse' as const, events: [...tape.opening, tape.sealed] }
   return (
     (await firstIn(ledger, tapeStream(tape.name), [E.right(sparse)])) ??

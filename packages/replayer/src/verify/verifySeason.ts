@@ -15,6 +15,7 @@ import { readSparse } from '../season/market'
 import { firstWrongSnapshot } from '../season/snapshots'
 import { type CheckedStream, checkChain, unreadableAt } from './chainCheck'
 import { placeText } from '../audit/reference'
+import { type DerivedFrom, derivedCheck } from './derivedCheck'
 import { type Difference, differenceAt } from './difference'
 import { drivenSeason } from './drivenSeason'
 import { inputDifference } from './inputCheck'
@@ -31,6 +32,8 @@ export interface Verification {
   readonly events: number
   /** Over what was read; null where something could not be read. */
   readonly digest: string | null
+  /** Of a tape that is derived from another one; else null. */
+  readonly derived: DerivedFrom | null
   /** The first difference first. */
   readonly differences: readonly Difference[]
 }
@@ -58,10 +61,12 @@ export async function verifySeason(
     checked.push(done)
     return done.difference
   }
+  let derivedFrom: DerivedFrom | null = null
   const answer = (differences: readonly Difference[], order: readonly string[] = []) => {
     const streams = order.flatMap((name) => checked.filter(({ stream }) => stream === name))
     const isWhole = order.length > 0 && options.run === undefined
-    return verification(season, order.length === 0 ? checked : streams, differences, isWhole)
+    const read = order.length === 0 ? checked : streams
+    return { ...verification(season, read, differences, isWhole), derived: derivedFrom }
   }
   if ((await headOf(ledger, seasonStream(season))) === undefined) {
     const known = await seasonNames(ledger)
@@ -90,7 +95,12 @@ export async function verifySeason(
   const own = await inputDifference(ledger, season, events, broken)
   const isUnfinished = own?.kind === 'unfinished' && own.stream === seasonStream(season)
   if (own !== null && !isUnfinished) return answer(beforeDeriving(own, broken), order)
-  const derived = await derivedDifferences(ledger, { events, broken, isWanted, options })
+  const made = await derivedCheck(ledger, tape)
+  derivedFrom = made?.derived ?? null
+  const derived = [
+    ...[made?.difference ?? []].flat(),
+    ...(await derivedDifferences(ledger, { events, broken, isWanted, options })),
+  ]
   if (own !== null) return answer(asFarAsRecorded(own, derived, broken), order)
   const others =
     options.run === undefined
@@ -111,7 +121,7 @@ function verification(
   streams: readonly CheckedStream[],
   differences: readonly Difference[],
   isWhole: boolean,
-): Verification {
+): Omit<Verification, 'derived'> {
   const { events, digest } = digestOf(streams)
   const isRead = !differences.some(({ kind }) => kind === 'unreadable')
   const ok = differences.length === 0

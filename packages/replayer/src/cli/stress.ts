@@ -1,0 +1,4 @@
+import { Command } from 'commander'
+export function stressCommand(): Command {
+  return new Command('stress')
+}

@@ -1,0 +1,4 @@
+import { serveJobs } from '../workers/serveJobs'
+import { variants } from './variants'
+
+serveJobs(variants)

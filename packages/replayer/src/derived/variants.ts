@@ -1,0 +1,78 @@
+import * as E from 'fp-ts/Either'
+import { type DenseBatch, type FillRule, type Refusal, runName } from '@gridledger/domain'
+import { type RunFigures, runFigures } from '@gridledger/projections'
+import { Failure, inputProblem } from '../failure'
+import type { Tape } from '../import/tape'
+import { ticksOfBatch } from '../import/spanPrices'
+import { allTicks, simulateSeason } from '../season/simulateSeason'
+import type { Work } from '../workers/work'
+import { type SeasonInputs, changedSeason } from './changedSeason'
+import { derivedTape } from './derivedTape'
+import type { TapeMethod } from './tapeMethod'
+
+/** A season as it crosses to other threads: its ticks as columns that all of them share. */
+export interface SharedSeason {
+  readonly inputs: Omit<SeasonInputs, 'tape'>
+  readonly tape: Omit<Tape, 'ticks'>
+  readonly ticks: DenseBatch
+}
+
+/** What of a season is another; null: as it is. */
+export interface Variant {
+  readonly method: TapeMethod | null
+  readonly fillRule: FillRule | null
+}
+
+/** How a variant went. */
+export interface VariantResult {
+  /** In order of entry, of those whose grid started. */
+  readonly runs: readonly RunFigures[]
+  readonly refused: readonly { readonly contestant: string; readonly refusal: Refusal }[]
+}
+
+/** A season for the threads that simulate its variants. */
+export async function sharedSeason(prepared: SeasonInputs): Promise<SharedSeason> {
+  const { tape, entries, ...inputs } = prepared
+  const { batch } = await allTicks(tape)
+  const { ticks: _ticks, ...facts } = tape
+  return {
+    inputs: { ...inputs, entries: entries.map(({ entry }) => ({ entry })) },
+    tape: facts,
+    ticks: { ...batch, columns: batch.columns.map(sharedColumn) },
+  }
+}
+
+function sharedColumn(column: Float64Array): Float64Array {
+  const shared = new Float64Array(new SharedArrayBuffer(column.byteLength))
+  shared.set(column)
+  return shared
+}
+
+/**
+ * Simulates variants of a season. Throws Failure (input) where a method makes no tape of the
+ * season's, with why.
+ */
+export const variants: Work<SharedSeason, Variant, VariantResult> = {
+  worker: 'derived/variantWorker.js',
+  prepare: ({ inputs, tape, ticks }) => {
+    const season = { ...inputs, tape: { ...tape, ticks: ticksOfBatch(ticks) } }
+    return (variant) => simulate(season, variant)
+  },
+}
+
+async function simulate(
+  inputs: SeasonInputs,
+  { method, fillRule }: Variant,
+): Promise<VariantResult> {
+  const tape = method === null ? E.right(inputs.tape) : await derivedTape(inputs.tape, method)
+  if (E.isLeft(tape)) throw new Failure(inputProblem(tape.left))
+  const change = { tape: tape.right, ...(fillRule === null ? {} : { fillRule }) }
+  const { season, refused } = changedSeason(inputs, change)
+  const batch = await simulateSeason(season)
+  return {
+    runs: season.entries.map(({ entry: { contestant } }) =>
+      runFigures(runName(season.season, contestant), contestant, batch),
+    ),
+    refused: [...refused].map(([contestant, refusal]) => ({ contestant, refusal })),
+  }
+}
