@@ -50,7 +50,7 @@ function seasonParameters(timeZone: string): readonly ComparedParameter[] {
     ['neutral start', ({ terms }) => terms.neutralStart ?? ''],
     ['season', ({ board }) => board.season.season],
     ['instrument', ({ board }) => board.season.instrument],
-    ['tape', ({ board }) => tapeText(board.tape.tape)],
+    ['tape', ({ found }) => tapeText(found.tape.tape)],
     ['from', ({ board }) => day(board.season.startMicros)],
     ['to', ({ board }) => day(board.season.endMicros)],
   ]

@@ -32,7 +32,7 @@ export function returnLines(runs: readonly ComparedRun[], stretches: number): Re
 
 /** The return after the last point up to `toMicros`, where the season takes place between the two times. */
 function returnAt(
-  { curve, board }: ComparedRun,
+  { curve, board, terms }: ComparedRun,
   fromMicros: number,
   toMicros: number,
 ): number | null {
@@ -40,6 +40,6 @@ function returnAt(
   if (toMicros < startMicros || fromMicros >= endMicros) return null
   const point = curve.findLast(({ openMicros }) => openMicros <= toMicros)
   if (point === undefined) return null
-  const investment = moneyOf(new Decimal(board.rows[0]?.entry.parameters.investment ?? '0'))
+  const investment = moneyOf(new Decimal(terms.terms[0]?.parameters.investment ?? '0'))
   return (100 * (point.equity - point.addedMargin - investment)) / investment
 }
