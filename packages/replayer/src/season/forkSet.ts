@@ -4,11 +4,17 @@ import { Decimal, ForkSet, explain, nearestName, shapeOf } from '@gridledger/dom
 const STOP = /^(price|ratio):(.+)$/
 const PERCENT = /^(\d+(?:\.\d+)?)\s*%$/
 
+/** What `--set` changes: of the grid, and of the market the candle path. */
+export interface ForkChanges {
+  readonly set: ForkSet
+  readonly candlePath?: string
+}
+
 /**
  * What `--set key=value …` asks for. Stops are written `price:98000`, `ratio:0.03`, `3%` or `none`; a
  * quantity that sizes from the margin is `none`. A Left names each key that is wrong.
  */
-export function parseForkSet(pairs: readonly string[]): E.Either<string, ForkSet> {
+export function parseForkSet(pairs: readonly string[]): E.Either<string, ForkChanges> {
   const fields: Record<string, unknown> = {}
   const problems: string[] = []
   for (const pair of pairs) {
@@ -19,8 +25,12 @@ export function parseForkSet(pairs: readonly string[]): E.Either<string, ForkSet
     else fields[key] = valueOf(key, value.trim())
   }
   if (problems.length > 0) return E.left(problems.join('\n'))
-  const decoded = ForkSet.decode(fields)
-  if (E.isRight(decoded)) return decoded
+  const { candlePath, ...ofGrid } = fields
+  const decoded = ForkSet.decode(ofGrid)
+  if (E.isRight(decoded)) {
+    const ofMarket = typeof candlePath === 'string' ? { candlePath } : {}
+    return E.right({ set: decoded.right, ...ofMarket })
+  }
   return E.left(
     explain(decoded.left)
       .map((line) => `--set ${line}`)
@@ -33,7 +43,8 @@ const KEYS: readonly string[] = keysOf()
 
 function keysOf(): readonly string[] {
   const shape = shapeOf(ForkSet)
-  return shape.kind === 'object' ? shape.fields.map(({ name }) => name) : []
+  const ofGrid = shape.kind === 'object' ? shape.fields.map(({ name }) => name) : []
+  return [...ofGrid, 'candlePath']
 }
 
 function unknownKey(key: string): string {
@@ -44,7 +55,7 @@ function unknownKey(key: string): string {
 
 /** A value as the codec takes it: numbers that count, words, stops in their short forms. */
 function valueOf(key: string, text: string): unknown {
-  if (text === 'none') return null
+  if (text === 'none' && key !== 'candlePath') return null
   if (key === 'gridCount' || key === 'slippageTicks')
     return /^\d{1,9}$/.test(text) ? Number(text) : text
   if (key === 'basePosition') return text === 'true' ? true : text === 'false' ? false : text

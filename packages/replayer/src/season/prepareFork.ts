@@ -59,7 +59,8 @@ export async function prepareFork(
   const tick =
     tape === own ? seam.tick : await rowsBefore(market, ticksStream(tape), seam.timeMicros)
   const [entrant = ''] = parent.contestant.split('~', 1)
-  const fork = name ?? nameOf(isoTime(seam.timeMicros), set, tape === own ? '' : tape)
+  const fork =
+    name ?? nameOf(isoTime(seam.timeMicros), set, tape === own ? '' : shortTape(tape, own))
   const forkName = `${runName(parent.opened.season, entrant)}~${fork}`
   const inputs = { run: forkName, parent, past, tape, tick, set }
   const start = await forkStart(market, inputs)
@@ -122,6 +123,10 @@ async function sealedTape(ledger: Ledger, tape: string): Promise<SparseData<'Tap
   const known = streams.flatMap((name) => /^tape-(.*)$/.exec(name)?.[1] ?? [])
   throw notFound(`${ledger.address} has no sealed tape ${tape}`, tape, known)
 }
+
+/** The method where a tape was made of the run's own: `high-first`. */
+const shortTape = (tape: string, own: string): string =>
+  tape.startsWith(`${own}-`) ? tape.slice(own.length + 1) : tape
 
 const LONGEST_NAME = 60
 
