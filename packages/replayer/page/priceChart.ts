@@ -27,6 +27,7 @@ function priceChart(
     lastValueVisible: false,
     priceFormat: { type: 'custom', formatter: priceText, minMove: 10 ** -priceDecimals },
   })
+  if (tapes.length > 1) holdSpan(chart, times)
   let shown: PageCandles | undefined
   const { primitive, show } = overlayOf(chart, series, data)
   series.attachPrimitive(primitive)
@@ -57,4 +58,16 @@ function bars(
     const isThere = open !== null && high !== null && low !== null && close !== null
     return isThere ? { time, open, high, low, close } : { time }
   })
+}
+
+/** A line that nobody sees: without one the axis would end with the tape that is shown. */
+function holdSpan(chart: ChartApi, times: readonly number[]): void {
+  const line = chart.addSeries(LightweightCharts.LineSeries, {
+    color: 'transparent',
+    priceScaleId: '',
+    lastValueVisible: false,
+    priceLineVisible: false,
+    crosshairMarkerVisible: false,
+  })
+  line.setData(times.map((time) => ({ time: chartTime(time), value: 0 })))
 }

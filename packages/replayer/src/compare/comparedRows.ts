@@ -1,4 +1,5 @@
 import { Decimal } from '@gridledger/domain'
+import { money } from '../text/format'
 import type { ComparedRun } from './comparedRun'
 import { type ComparedFigure, NOTHING, comparedFigures } from './comparedFigures'
 import { comparedParameters } from './comparedParameters'
@@ -58,10 +59,11 @@ function rowOf(runs: readonly ComparedRun[], figure: ComparedFigure): ComparedRo
 /** With a sign and the decimals of the figures that it stands beside; `=` where there is none. */
 function differenceText(difference: Decimal, cells: readonly ComparedCell[]): string {
   if (difference.isZero()) return '='
-  const decimals = Math.max(...cells.map(({ shown }) => decimalsOf(shown)))
-  const [whole = '', fraction] = difference.abs().toFixed(decimals).split('.')
-  const digits = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')
-  const text = fraction === undefined ? digits : `${digits}.${fraction}`
+  const text = money(
+    difference.abs().toFixed(),
+    Math.max(...cells.map(({ shown }) => decimalsOf(shown))),
+  )
+  if (!/[1-9]/.test(text)) return text
   return `${difference.isNegative() ? '-' : '+'}${text}`
 }
 

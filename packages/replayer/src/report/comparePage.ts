@@ -97,7 +97,13 @@ const TAPES_DIFFER = html`<p class="legend">
 function partingMarkup({ summary, sides, fields }: PartingWords): Markup {
   return html`<p>${summary}</p>
     <ul>
-      ${sides.map(({ letter, lines }) => html`<li><b>${letter}</b>: ${lines.join(' — ')}</li>`)}
+      ${sides.map(
+        ({ letter, lines }) =>
+          html`<li>
+            <b>${letter}</b>
+            ${lines.map((line, index) => (index === 0 ? line : html`<br />${line}`))}
+          </li>`,
+      )}
     </ul>
     ${fields.length === 0 ? '' : html`<p class="legend">In what: ${fields.join('; ')}.</p>`}`
 }
@@ -126,7 +132,7 @@ function sideBySide(
       return [cell(each), ...(index === 0 ? [] : [difference === null ? '' : cell(difference)])]
     }),
   ]
-  return html`<section>
+  return html`<section class="whole">
     <h2>Side by side</h2>
     ${tableOf('Side by side', columns, [...differing, ...figures, ...shared].map(rowOf))}
     <p class="legend">

@@ -34,7 +34,7 @@ export async function comparedViews(
     )
     const { compared, views } = await lastValueFrom(folded)
     const sealed = await sealOf(ledger, run.tape.tape)
-    runs.push({ compared, name, views: named({ ...views, sealed }, name) })
+    runs.push({ compared, name, views: named({ ...views, sealed }, run, name) })
   }
   return runs
 }
@@ -47,14 +47,18 @@ function nameOf(found: readonly FoundRun[], index: number): string {
   return isRepeated ? `${name} (${index + 1})` : name
 }
 
-/** The views under the name of the page. */
-function named({ board, runs, ...views }: SeasonViews, name: string): SeasonViews {
+/** The views under the name of the page, with the tape that the run ended on. */
+function named(
+  { board, runs, ...views }: SeasonViews,
+  { tape }: FoundRun,
+  name: string,
+): SeasonViews {
   const rows = board.rows.map((row) => ({ ...row, entry: { ...row.entry, contestant: name } }))
   return {
     ...views,
     // What would have come of holding is said of seasons, not of runs beside each other.
     benchmarks: [],
-    board: { ...board, rows, ranking: [name], benchmarks: [] },
+    board: { ...board, tape, rows, ranking: [name], benchmarks: [] },
     runs: runs.map((run) => ({ ...run, contestant: name })),
   }
 }
