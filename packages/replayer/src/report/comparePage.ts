@@ -90,8 +90,8 @@ function sections(request: ComparePageRequest, chosen: string): readonly Markup[
 }
 
 const TAPES_DIFFER = html`<p class="legend">
-  The runs saw different prices: their figures differ for that alone, and the price chart shows the
-  tape of the run that is chosen.
+  The runs saw different prices, so that their figures would differ even with the same parameters.
+  The price chart shows what the chosen run saw.
 </p>`
 
 function partingMarkup({ summary, sides, fields }: PartingWords): Markup {
