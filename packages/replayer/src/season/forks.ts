@@ -1,4 +1,4 @@
-import { type Ledger, type SparseEvent, runStream } from '@gridledger/domain'
+import { type Cause, type Ledger, type SparseEvent, runStream } from '@gridledger/domain'
 import { valueOf } from '../failure'
 import { storedLedger } from '../ledger/throughForks'
 
@@ -19,6 +19,16 @@ export async function lineageOf(ledger: Ledger, run: string): Promise<readonly F
   const event = await firstStored(ledger, runStream(run))
   if (event?.type !== 'RunForked') return []
   return [...(await lineageOf(ledger, event.data.parent)), { run, event }]
+}
+
+/** The place of an event of a run in the stream that holds it: its own, or that of an ancestor. */
+export async function storedPlace(ledger: Ledger, place: Cause): Promise<Cause> {
+  const [, kind = '', run = ''] = /^(run|checks)-(.+~.+)$/.exec(place.stream) ?? []
+  const fork = kind === '' ? undefined : (await lineageOf(ledger, run)).at(-1)
+  if (fork === undefined) return place
+  const { parent, seam } = fork.event.data
+  if (place.revision >= (kind === 'run' ? seam.events : seam.checks)) return place
+  return storedPlace(ledger, { ...place, stream: `${kind}-${parent}` })
 }
 
 /** The names of the forks of a season's contestants that a ledger holds, in order of name. */
