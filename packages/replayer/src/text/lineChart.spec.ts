@@ -10,12 +10,7 @@ const drawn = (text: string) => text.split('\n').map((row) => row.slice(5))
 describe('a chart of lines', () => {
   it('draws each curve with its own character, the first where they meet', () => {
     const text = lineChart([line('a', 0, 1, 2, 3), line('b', 0, 0, 2, 1)], 4, whole)
-    expect(text.split('\n')).toEqual([
-      '  3 ┤   a',
-      '    │  ab',
-      '    │ abb',
-      '  0 ┤ab··'.replace('ab··', 'abb·'),
-    ])
+    expect(text.split('\n')).toEqual(['  3 ┤   a', '    │  a', '    │ abb', '  0 ┤ab··'])
   })
 
   it('leaves a gap where a curve is not', () => {
