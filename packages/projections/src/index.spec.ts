@@ -70,6 +70,7 @@ describe('the public names of projections', () => {
       'runFigures',
       'runReport',
       'seasonAfter',
+      'shortestBucket',
       'standings',
       'storedView',
       'withoutEntries',

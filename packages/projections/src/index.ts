@@ -36,7 +36,7 @@ export { restoredView, storedView } from './storedView'
 export { type Leaderboard, type LeaderboardRow, boardOf, leaderboard } from './leaderboard'
 export { type Standing, standings } from './standing'
 export { isoTime } from './isoTime'
-export { bucketOpen, bucketWidth } from './timeBuckets'
+export { bucketOpen, bucketWidth, shortestBucket } from './timeBuckets'
 export { type PriceCandle, type PriceCandlesView, priceCandles } from './priceCandles'
 export {
   type CurvePoint,

@@ -30,7 +30,7 @@ const letterOf = (index: number) =>
 export function comparisonText(request: ComparisonRequest): string {
   const { comparison, partings, room, timeZone, address } = request
   const { runs } = comparison
-  const names = runs.map(({ found }, index) => `  ${letterOf(index)}  ${found.run}`)
+  const names = runs.map(({ found }, index) => `${letterOf(index)}  ${found.run}`)
   const quote = runs[0]?.board.tape.instrument.quoteCurrency ?? ''
   return [
     '',

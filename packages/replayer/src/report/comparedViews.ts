@@ -1,9 +1,10 @@
 import { connect, forkJoin, from, lastValueFrom } from 'rxjs'
 import type { Ledger } from '@gridledger/domain'
+import { bucketWidth, shortestBucket } from '@gridledger/projections'
 import { type ComparedRun, comparedRun } from '../compare/comparedRun'
 import type { FoundRun } from '../season/findRun'
 import { readRun } from '../season/readRun'
-import { type SeasonViews, foldedViews, sealOf } from './seasonViews'
+import { BUCKETS, type SeasonViews, foldedViews, sealOf } from './seasonViews'
 
 /** A run on a page beside others, as if it alone had entered a season. */
 export interface ComparedViews {
@@ -19,6 +20,7 @@ export async function comparedViews(
   found: readonly FoundRun[],
 ): Promise<readonly ComparedViews[]> {
   const runs: ComparedViews[] = []
+  const leastMicros = Math.max(...found.map(widthOf))
   for (const [index, run] of found.entries()) {
     const name = nameOf(found, index)
     const entry = run.facts.slice.events.find(({ type }) => type === 'ContestantEntered')
@@ -28,7 +30,7 @@ export async function comparedViews(
       connect((batches) =>
         forkJoin({
           compared: comparedRun(batches, run),
-          views: foldedViews(batches, [run.contestant], investment),
+          views: foldedViews(batches, [run.contestant], investment, leastMicros),
         }),
       ),
     )
@@ -37,6 +39,11 @@ export async function comparedViews(
     runs.push({ compared, name, views: named({ ...views, sealed }, run, name) })
   }
   return runs
+}
+
+/** How wide the buckets of a run's own page are: of several runs all have the widest of these. */
+function widthOf({ opened: { startMicros, endMicros }, tape }: FoundRun): number {
+  return bucketWidth(startMicros, endMicros, BUCKETS, shortestBucket(tape.intervalMicros))
 }
 
 function nameOf(found: readonly FoundRun[], index: number): string {

@@ -80,18 +80,24 @@ export async function sealOf(ledger: Ledger, tape: string): Promise<SeasonViews[
   return sealed.data
 }
 
-/** All views of these contestants and of what is held; `investment` is that of the first. */
+/**
+ * All views of these contestants and of what is held; `investment` is that of the first. No bucket is
+ * shorter than `leastMicros`.
+ */
 export function foldedViews(
   batches: Batches,
   contestants: readonly string[],
   investment: string,
+  leastMicros = 0,
 ): Observable<Omit<SeasonViews, 'sealed'>> {
   return forkJoin({
     board: batches.pipe(leaderboard()),
-    price: view(batches, priceCandles(BUCKETS), null),
-    runs: forkJoin(contestants.map((contestant) => runCharts(batches, contestant))),
+    price: view(batches, priceCandles(BUCKETS, leastMicros), null),
+    runs: forkJoin(contestants.map((contestant) => runCharts(batches, contestant, leastMicros))),
     benchmarks: forkJoin(
-      BENCHMARK_LEVERAGES.map((leverage) => heldCurve(batches, leverage, investment)),
+      BENCHMARK_LEVERAGES.map((leverage) =>
+        heldCurve(batches, leverage, { investment, leastMicros }),
+      ),
     ),
   })
 }
@@ -105,14 +111,20 @@ function view<View>(
   return batches.pipe(project(projection, contestant), last())
 }
 
-function runCharts(batches: Batches, contestant: string): Observable<RunCharts> {
+function runCharts(
+  batches: Batches,
+  contestant: string,
+  leastMicros: number,
+): Observable<RunCharts> {
   return forkJoin({
     contestant: [contestant],
-    curve: view(batches, drawdownCurve(BUCKETS), contestant).pipe(map(({ points }) => points)),
-    fills: view(batches, fillMarks(BUCKETS, MARKS), contestant),
+    curve: view(batches, drawdownCurve(BUCKETS, leastMicros), contestant).pipe(
+      map(({ points }) => points),
+    ),
+    fills: view(batches, fillMarks(BUCKETS, MARKS, leastMicros), contestant),
     lines: view(batches, linesOverTime, contestant),
     offGrid: view(batches, offGrid, contestant),
-    liquidation: view(batches, liquidationCurve(BUCKETS), contestant).pipe(
+    liquidation: view(batches, liquidationCurve(BUCKETS, leastMicros), contestant).pipe(
       map(({ points }) => points),
     ),
     daily: view(batches, daily, contestant),
@@ -122,9 +134,9 @@ function runCharts(batches: Batches, contestant: string): Observable<RunCharts> 
 function heldCurve(
   batches: Batches,
   leverage: number,
-  investment: string,
+  { investment, leastMicros }: { readonly investment: string; readonly leastMicros: number },
 ): Observable<SeasonViews['benchmarks'][number]> {
   const held = buyAndHold(leverage, investment)
-  const curve = drawdownCurveOf(held, ({ drawdown }) => drawdown, BUCKETS)
+  const curve = drawdownCurveOf(held, ({ drawdown }) => drawdown, BUCKETS, leastMicros)
   return view(batches, curve, null).pipe(map(({ points }) => ({ leverage, curve: points })))
 }
