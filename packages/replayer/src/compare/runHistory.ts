@@ -8,6 +8,7 @@ import {
 } from '@gridledger/projections'
 import type { FoundRun } from '../season/findRun'
 import { readRun } from '../season/readRun'
+import { splitBatch } from '../season/splitBatch'
 
 /** An event of a run's history, and what it takes to set it beside one of another run. */
 export interface HistoryEvent {
@@ -32,11 +33,27 @@ export async function* historyOf(
   contestant: string,
 ): AsyncGenerator<readonly HistoryEvent[]> {
   const placed = orderPlaces()
-  for await (const batch of batches) {
-    const events = runEventsOf(foldBatch(runEvents, runEvents.initialView, batch, contestant))
-    const ticks = batch.ticks.stream
-    if (events.length > 0)
-      yield events.map((event) => ({ event, ticks, orderPlace: placed(event) }))
+  for await (const whole of batches) {
+    const ticks = whole.ticks.stream
+    for (const batch of pieces(whole)) {
+      const events = runEventsOf(foldBatch(runEvents, runEvents.initialView, batch, contestant))
+      if (events.length > 0)
+        yield events.map((event) => ({ event, ticks, orderPlace: placed(event) }))
+    }
+  }
+}
+
+/** Ticks whose events are held as objects at a time: so few that they are gone before they grow old. */
+const PIECE_TICKS = 1024
+
+function* pieces(whole: SeasonBatch): Generator<SeasonBatch> {
+  for (let rest: SeasonBatch | null = whole; rest !== null;) {
+    const [piece, left]: readonly [SeasonBatch, SeasonBatch | null] = splitBatch(
+      rest,
+      rest.ticks.firstRevision + PIECE_TICKS - 1,
+    )
+    yield piece
+    rest = left
   }
 }
 
