@@ -110,7 +110,8 @@ describe('compare', () => {
     const same = JSON.parse(compare(QWEN, `${QWEN}~same`, '--json').out)
     expect(same.firstDifference).toBeNull()
     const { run: _run, contestant: _contestant, ...figures } = same.a
-    expect(same.b).toMatchObject({ ...figures, run: `${QWEN}~same` })
+    // What was published was published of the run itself.
+    expect(same.b).toMatchObject({ ...figures, run: `${QWEN}~same`, published: null })
     const { out } = compare(QWEN, `${QWEN}~wider`)
     expect(out).toMatch(/a and b part at 2025-10-27 00:00 UTC, after [\d,]+ events that both have/)
     expect(out).toContain(`because of run-${QWEN}~wider@`)

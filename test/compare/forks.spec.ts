@@ -48,14 +48,14 @@ async function fork(
   contestant: string,
   tick: number,
   set: ForkSet,
-  tape?: string,
+  market?: string,
 ): Promise<string | null> {
   forks += 1
   const request = { at: tickTimes[tick]!, name: `fork-${forks}`, set }
   const made = await forked(
     ledger,
     `${BUSY}.${contestant}`,
-    tape === undefined ? request : { ...request, tape },
+    market === undefined ? request : { ...request, market },
   )
   return E.isRight(made) ? made.right : null
 }

@@ -5,7 +5,7 @@ import { openToRead } from '../ledger/openLedger'
 import { comparePage } from '../report/comparePage'
 import { comparedViews } from '../report/comparedViews'
 import { pageFile, writeWhole } from '../report/writePage'
-import { type SeasonDigest, seasonDigest } from '../season/digest'
+import { type SeasonDigest, runDigest } from '../season/digest'
 import type { CommonOptions } from './options'
 import { passedAddress } from './passedAddress'
 
@@ -22,10 +22,7 @@ export async function reportCompared(
     const partings = await partingsOf(ledger, found)
     const runs = await comparedViews(ledger, found)
     const digests = new Map<string, SeasonDigest>()
-    for (const { opened } of found) {
-      if (!digests.has(opened.season))
-        digests.set(opened.season, await seasonDigest(ledger, opened.season))
-    }
+    for (const run of found) digests.set(run.run, await runDigest(ledger, run))
     const page = comparePage({
       runs,
       partings: await spokenPartings(ledger, found, partings, tz),

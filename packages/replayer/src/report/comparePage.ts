@@ -18,7 +18,7 @@ export interface ComparePageRequest {
   readonly runs: readonly ComparedViews[]
   /** Of each run but the first, where it parts from the first. */
   readonly partings: readonly PartingWords[]
-  /** The digest of each season that a run is of. */
+  /** By run. */
   readonly digests: ReadonlyMap<string, SeasonDigest>
   readonly timeZone: string
   /** What makes this page again, one command a line. */
@@ -148,12 +148,12 @@ function reproduction({ digests, commands }: ComparePageRequest): Markup {
   return html`<section>
     <h2>The same again</h2>
     <p class="legend">
-      A season’s digest covers every byte of its events, its tape included; what a fork adds is
-      beside it.
+      A run’s digest covers every byte of the events that it relies on, tape and season included,
+      and of a fork those of its parents.
     </p>
     ${[...digests].map(
-      ([season, { digest, events }]) =>
-        html`<p>${season}, ${grouped(events)} events: <code>${digest}</code></p>`,
+      ([run, { digest, events }]) =>
+        html`<p>${run}, ${grouped(events)} events: <code>${digest}</code></p>`,
     )}
     <pre tabindex="0">${commands.join('\n')}</pre>
   </section>`
