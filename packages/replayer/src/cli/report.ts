@@ -9,8 +9,9 @@ import { reportPage } from '../report/reportPage'
 import { type SeasonViews, seasonViews } from '../report/seasonViews'
 import { pageFile, writeWhole } from '../report/writePage'
 import { type SeasonDigest, seasonDigest } from '../season/digest'
-import { seasonNames } from '../season/findRun'
-import { type SeasonFacts, seasonFacts } from '../season/readSeason'
+import { findRun, findSeason } from '../season/findRun'
+import { isForkName } from '../season/forks'
+import type { SeasonFacts } from '../season/readSeason'
 import { type CommonOptions, withCommonOptions } from './options'
 import { passedAddress } from './passedAddress'
 import { reportCompared } from './reportCompared'
@@ -32,7 +33,7 @@ export function reportCommand(): Command {
       'Writes one HTML file that opens in any browser without a server or a network:\n' +
         'equity, falls, price with grid lines and fills, tables, and how to make the same.',
     )
-    .argument('[season]', 'a season of the ledger')
+    .argument('[season|fork]', 'a season of the ledger, or a fork, beside its parent')
     .option('--out <file>', 'where to; an existing file is replaced (default: SEASON.html)')
     .option('--run <contestant>', 'whose grid is shown first (default: the first of the ranking)')
     .option('--compare <runs...>', 'in place of a season two or more runs, beside each other')
@@ -48,12 +49,25 @@ export function reportCommand(): Command {
         const expected = "missing required argument 'season', or --compare with two or more runs"
         throw new Failure(inputProblem(expected))
       }
+      if (compare === undefined && isForkName(season ?? ''))
+        return reportCompared(await withParent(season ?? '', options), options)
       if (compare === undefined) return report(season ?? '', options)
       const other = season === undefined ? (run === undefined ? undefined : '--run') : season
       if (other === undefined) return reportCompared(compare, options)
       throw new Failure(inputProblem(`--compare: expected runs alone, found ${other} beside them`))
     },
   )
+}
+
+/** A fork and the run whose past it has. */
+async function withParent(fork: string, { ledger: address }: ReportOptions) {
+  const ledger = openToRead(address)
+  try {
+    const { forks } = await findRun(ledger, fork)
+    return [forks.at(-1)?.event.data.parent ?? fork, fork]
+  } finally {
+    ledger.close()
+  }
 }
 
 async function report(season: string, options: ReportOptions): Promise<void> {
@@ -86,10 +100,7 @@ async function report(season: string, options: ReportOptions): Promise<void> {
 
 /** The facts of a season that a report can be made of. */
 async function finishedSeason(ledger: Ledger, season: string): Promise<SeasonFacts> {
-  const facts = await seasonFacts(ledger, season)
-  if (facts === undefined) {
-    throw notFound(`${ledger.address} has no season ${season}`, season, await seasonNames(ledger))
-  }
+  const { facts } = await findSeason(ledger, season)
   if (facts.isClosed) return facts
   const advice = '`npx gridledger run` with its season file goes on with it and finishes it'
   const message = `season ${season} of ${ledger.address} is not finished; ${advice}`
