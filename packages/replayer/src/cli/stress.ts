@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { Ledger } from '@gridledger/domain'
-import { type TapeMethod, tapeMethodText } from '../derived/tapeMethod'
+import { isoTime } from '@gridledger/projections'
+import type { TapeMethod } from '../derived/tapeMethod'
 import { Failure, inputProblem } from '../failure'
 import { openToRead } from '../ledger/openLedger'
 import { finishedSeason } from '../season/finishedSeason'
@@ -72,13 +73,20 @@ async function stress(
   stop: AbortSignal,
 ): Promise<void> {
   const reading = openToRead(options.ledger)
-  const [season, made] = await stressed(reading, name, options, stop).finally(() => reading.close())
-  const { worst = 0, methods = [] } = options.keep ?? {}
-  const wanted = [...made.tapes.slice(0, worst).map(({ method }) => method), ...methods]
-  const kept = await keep(season, wanted, options, open)
+  const { season, made, wanted } = await stressed(reading, name, options, stop).finally(() =>
+    reading.close(),
+  )
+  const kept = await keep(wanted, options.ledger, open)
   const result = { season, made, kept, ledger: reading.address }
   if (options.json === true) console.log(JSON.stringify(stressJson(result)))
   else console.log(stressText(result, options.tz))
+}
+
+/** A season under stress, and the seasons of its tapes that are to be kept. */
+interface Stressed {
+  readonly season: PreparedSeason
+  readonly made: SeasonStress
+  readonly wanted: readonly PreparedSeason[]
 }
 
 async function stressed(
@@ -86,12 +94,19 @@ async function stressed(
   name: string,
   options: StressOptions,
   stop: AbortSignal,
-): Promise<readonly [PreparedSeason, SeasonStress]> {
+): Promise<Stressed> {
   const season = await finishedSeason(ledger, name)
   const methods = methodsOf(season, options)
+  const { worst = 0, methods: named = [] } = options.keep ?? {}
+  // Whoever names a tape that there is not learns so before the minutes that follow.
+  const ofNames = await stressedSeasons(season, named)
   const progress = simulationProgress(name, methods.length)
   try {
-    return [season, await stressSeason(season, methods, { stop, onDone: progress.update })]
+    const made = await stressSeason(season, methods, { stop, onDone: progress.update })
+    const worstMethods = made.tapes.slice(0, worst).map(({ method }) => method)
+    const all = [...(await stressedSeasons(season, worstMethods)), ...ofNames]
+    const wanted = [...new Map(all.map((each) => [each.season, each])).values()]
+    return { season, made, wanted }
   } finally {
     progress.stop()
   }
@@ -116,6 +131,11 @@ function methodsOf(
       throw new Failure(inputProblem(message))
     }
   }
+  const late = shock?.find(({ atMicros }) => atMicros >= toMicros)
+  if (late !== undefined) {
+    const expected = `expected a moment before the end ${isoTime(toMicros)}`
+    throw new Failure(inputProblem(`--shock: ${expected}, found ${isoTime(late.atMicros)}`))
+  }
   const impossible = wanted.find((kind) => !possible.includes(kind))
   if (impossible !== undefined) {
     const expected = `expected ${possible.join(', ')} on a tape ${tapeWords(opened.data)}`
@@ -133,15 +153,12 @@ const tapeWords = ({ intervalMicros }: { readonly intervalMicros: number | null 
   intervalMicros === null ? 'of trades' : 'with bars of four hours or more'
 
 async function keep(
-  source: PreparedSeason,
-  wanted: readonly TapeMethod[],
-  options: StressOptions,
+  seasons: readonly PreparedSeason[],
+  address: string,
   open: OpenToRecord,
 ): Promise<readonly KeptSeason[]> {
-  const methods = [...new Map(wanted.map((each) => [tapeMethodText(each), each])).values()]
-  const seasons = await stressedSeasons(source, methods)
   if (seasons.length === 0) return []
-  const ledger = open(options.ledger, async (kept) => {
+  const ledger = open(address, async (kept) => {
     const parts: string[] = []
     for (const season of seasons)
       parts.push(`${season.season}: ${await keptOfSeason(kept, season)}`)

@@ -1,5 +1,4 @@
 import { of, lastValueFrom } from 'rxjs'
-import { BTC_USDT_SWAP } from '@gridledger/domain'
 import { leaderboard } from '@gridledger/projections'
 import { busySeason, prepared } from '../../../../test/support/busySeason'
 import { suiteFolder } from '../../../../test/support/files'
@@ -7,7 +6,6 @@ import { right } from '../../../../test/support/tapes'
 import type { PreparedSeason } from '../season/prepareSeason'
 import { simulateSeason } from '../season/simulateSeason'
 import { runJobs } from '../workers/runJobs'
-import { changedSeason } from './changedSeason'
 import { parseTapeMethod } from './tapeMethod'
 import { type Variant, type VariantResult, sharedSeason, variants } from './variants'
 
@@ -68,22 +66,5 @@ describe('variants', () => {
       'kept',
     ])
     expect(result?.refused[0]?.refusal.reason).toBe('start-outside-range')
-  })
-})
-
-describe('changedSeason', () => {
-  it('with nothing changed is the same season with nothing published', () => {
-    const { season, refused } = changedSeason(busy, {})
-    expect(season).toEqual(busy)
-    expect(refused.size).toBe(0)
-    expect(season.instrument).toBe(BTC_USDT_SWAP)
-  })
-
-  it('by another rule and name says so in its events', () => {
-    const change = { season: 'other', title: 'Another', notes: ['why'], fillRule: 'cross' } as const
-    const { season } = changedSeason(busy, change)
-    expect(season.rules.fillRule).toBe('cross')
-    expect(season.opened.data).toMatchObject({ ...change, tape: busy.tape.name })
-    expect(season.entries[0]?.event.cause.stream).toBe('season-other')
   })
 })

@@ -19,12 +19,17 @@ export async function stressedSeason(
   if (E.isLeft(tape)) return tape
   const { title } = source.opened.data
   const text = tapeMethodText(method)
-  const made = `${source.tape.name} ${methodWords(method)}`
+  const made = `${source.tape.name} ${methodWords(method)}.`
+  // Of a candle's extremes nobody knows the order, so another one is no invention.
+  const note =
+    method.kind === 'path'
+      ? `The tape is ${made}`
+      : `The market is invented: it is the tape ${made}`
   const { season, refused } = changedSeason(source, {
     tape: tape.right,
     season: `${source.season}-${text}`,
     title: `${title}, ${methodWords(method)}`,
-    notes: [`The market is invented: it is the tape ${made}.`],
+    notes: [note],
   })
   const told = [...refused].map(
     ([contestant, refusal]) =>
