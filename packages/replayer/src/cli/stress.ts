@@ -40,7 +40,7 @@ export function stressCommand(): Command {
     .description(
       'Makes other tapes of the one that a recorded season stands on, runs all contestants on each, and says\n' +
         'on how many they went off-grid, were stopped or liquidated, and lost. Nothing is recorded without --keep.\n' +
-        'Kinds of tape: bridge (the same four-hour figures), bootstrap (its days in another order), shock,\n' +
+        'Kinds of tape: bridge (the same four-hour figures), bootstrap (days drawn anew from its own), shock,\n' +
         'volatility. Shocks are -10, -20, +10 and +20 percent at the middle of the season unless --shock says\n' +
         'otherwise, volatilities 50, 150 and 200 percent unless --volatility does.',
     )

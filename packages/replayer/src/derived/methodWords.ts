@@ -13,7 +13,7 @@ export function methodWords(method: TapeMethod): string {
     case 'bridge':
       return `with another way between its four-hour figures, seed ${method.seed}`
     case 'bootstrap':
-      return `with its days in another order, drawn with seed ${method.seed}`
+      return `with days drawn anew from its own, seed ${method.seed}`
     case 'shock': {
       const { basisPoints } = method
       const size = new Decimal(basisPoints).div(100).toFixed()
