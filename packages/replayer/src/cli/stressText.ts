@@ -107,7 +107,9 @@ function refusedLines({ made: { tapes } }: StressResult): readonly string[] {
     const why = `${contestant} did not start, ${refusal.reason}`
     reasons.set(why, (reasons.get(why) ?? 0) + 1)
   }
-  return [...reasons].map(([why, count]) => paint('yellow', `${why}: on ${count} tapes.`))
+  return [...reasons].map(([why, count]) =>
+    paint('yellow', `${why}: on ${count} of ${tapes.length} tapes.`),
+  )
 }
 
 function nextSteps({ season, made, kept, ledger }: StressResult): readonly string[] {

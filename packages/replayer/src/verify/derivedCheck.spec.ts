@@ -129,6 +129,6 @@ describe('audit of a tick of a derived tape', () => {
     const halved = right(await stressedSeason(busy, method))
     const derived = { from: busy.tape.name, method: 'volatility-50' }
     expect(await rowOf(halved, 'ticks')).toMatchObject({ file: 'candles.csv', line: 12, derived })
-    expect(await rowOf(halved, 'marks')).toMatchObject({ file: 'marks.csv', derived })
+    expect(await rowOf(halved, 'marks')).toMatchObject({ file: 'marks.csv', bar: null, derived })
   })
 })
