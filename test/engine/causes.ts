@@ -29,6 +29,9 @@ const STOPS = ['TakeProfitTriggered', 'StopLossTriggered']
 /** The causes that an event may have by the rules. */
 export function allowedCauses(event: EmittedEvent['event']): readonly string[] {
   switch (event.type) {
+    case 'RunForked':
+    case 'ForkClosed':
+      return []
     case 'GridStarted':
     case 'ParametersAmended':
     case 'AmendmentRefused':

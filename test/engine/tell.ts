@@ -22,6 +22,10 @@ function tellEvent(instrument: Instrument, event: EmittedEvent['event']): string
   const price = (ticks: number) => priceOf(units, ticks).toFixed()
   const size = (lots: number) => contractsOf(units, lots).toFixed()
   switch (event.type) {
+    case 'RunForked':
+      return `forked from ${event.data.parent}`
+    case 'ForkClosed':
+      return 'fork closed'
     case 'GridStarted': {
       const { linesTicks, quantityLots, priceTicks } = event.data
       const lines = linesTicks.map(price).join(' ')

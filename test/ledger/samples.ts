@@ -187,6 +187,24 @@ export const EXAMPLES: { readonly [T in SparseType]: Extract<SparseEvent, { type
     ...place(16),
     data: { reason: 'seasonEnd', equity: 100_000_000_001 },
   },
+  RunForked: {
+    type: 'RunForked',
+    ...place(17),
+    data: {
+      parent: 'okx-1.bot-1~other',
+      lineage: ['okx-1.bot-1', 'okx-1.bot-1~other'],
+      seam: {
+        tick: 17,
+        events: 4,
+        checks: 9,
+        eventsChain: 'a'.repeat(64),
+        checksChain: 'b'.repeat(64),
+      },
+      tape: 'candles-1m-0123456789ab',
+      set: { lowerPrice: '100000', takeProfit: null, neutralStart: 'all' },
+    },
+  },
+  ForkClosed: { type: 'ForkClosed', ...place(18), data: {} },
 }
 
 /** Orders number `first` to before `first + count`, no two alike. */

@@ -89,6 +89,7 @@ export {
 } from './bot/state'
 export { type StartRequest, baseOf, decide, finish, planStart, start } from './bot/decide'
 export { evolve } from './bot/evolve'
+export { beginFork, endFork, forkRefusal, forkedStart } from './bot/fork'
 export { relays } from './bot/amend'
 export { type CostChange, type Holding, costChange } from './bot/cost'
 export { fundingAmount } from './bot/due'
@@ -105,8 +106,15 @@ export { type Random, normal, seededRandom, uniform } from './tape/random'
 export { type CandlePath, type TickColumns, candleTicks, parseCandlePath } from './tape/candlePath'
 export { Cause, type EventCodec, type Recorded } from './events/event'
 export { DENSE_EVENTS, DENSE_FIELDS, type DenseData, type DenseType } from './events/dense'
-export { type FillKind, RUN_EVENTS, type RunEvent, type RunType, type Side } from './events/run'
-export { AmendmentSet, Published, SEASON_EVENTS, type SeasonType } from './events/season'
+export {
+  type FillKind,
+  RUN_EVENTS,
+  type RunEvent,
+  type RunType,
+  Seam,
+  type Side,
+} from './events/run'
+export { AmendmentSet, ForkSet, Published, SEASON_EVENTS, type SeasonType } from './events/season'
 export {
   Gaps,
   InstrumentCodec,

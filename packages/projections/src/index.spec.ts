@@ -22,6 +22,7 @@ function exported(): { readonly types: readonly string[]; readonly values: reado
 describe('the public names of projections', () => {
   it('are these functions and projections', () => {
     expect(Object.keys(projections).sort()).toEqual([
+      'ALL_FIGURES',
       'JOURNAL_ACCOUNTS',
       'SEASON_START',
       'SEASON_VIEW',
@@ -50,6 +51,7 @@ describe('the public names of projections', () => {
       'followsCheck',
       'gridFacts',
       'gridProfit',
+      'initialRunViews',
       'initialSeasonView',
       'isoTime',
       'journal',
@@ -66,9 +68,12 @@ describe('the public names of projections', () => {
       'restoredView',
       'runFigures',
       'runReport',
+      'runViewsAfter',
       'seasonAfter',
+      'settledViews',
       'standings',
       'storedView',
+      'thinnedSeason',
       'withoutEntries',
     ])
   })
@@ -82,6 +87,7 @@ describe('the public names of projections', () => {
       'ClosestApproach',
       'ClosestLiquidation',
       'ContestantViews',
+      'CostlyFigures',
       'CurvePoint',
       'DailyView',
       'DayEnd',
@@ -130,6 +136,7 @@ describe('the public names of projections', () => {
       'Standing',
       'Valuation',
       'ViewedEvent',
+      'WholeMarket',
     ])
   })
 

@@ -61,6 +61,17 @@ export function amend(state: BotState, tick: Tick, emit: Emit, { set, cause }: A
   return true
 }
 
+/** Why a grid cannot go on with prices up to `state.highTicks`; undefined where it can. */
+export function boundsRefusal(state: BotState): Refusal | undefined {
+  if (state.parameters === null) return undefined
+  const bounds = checkBounds(state.units, state.parameters, {
+    largestLots: reachableLots(state),
+    highTicks: state.highTicks,
+    addedMargin: amountOf(state.addedMargin),
+  })
+  return E.isLeft(bounds) ? bounds.left : undefined
+}
+
 interface AmendedGrid {
   readonly parameters: GridParameters
   /** Null where no order is touched. */

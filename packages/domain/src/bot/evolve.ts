@@ -38,6 +38,8 @@ export function evolve(state: BotState, event: RunEvent): void {
     case 'GridStopped':
       if (state.phase === 'running') state.phase = 'stopped'
       return clearBook(state)
+    case 'RunForked':
+    case 'ForkClosed':
     case 'TakeProfitTriggered':
     case 'StopLossTriggered':
     case 'AmendmentRefused':

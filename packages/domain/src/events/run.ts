@@ -4,7 +4,7 @@ import { FillRule, GridParameters, NeutralStart } from '../grid/parameters'
 import { struct } from '../struct'
 import { DecimalText, Integer, MoneyCodec, listOf, oneOf, orNull } from '../wire'
 import { type EventCodec, eventCodec } from './event'
-import { AmendmentSet } from './season'
+import { AmendmentSet, ForkSet } from './season'
 import { InstrumentCodec } from './tape'
 
 const Side = oneOf('buy', 'sell')
@@ -21,8 +21,33 @@ const StopReached = struct('a stop that was reached', {
   equity: MoneyCodec,
 })
 
+/** Where a fork leaves its parent, and what it relies on there. */
+export const Seam = struct('a seam', {
+  /** The first tick of the parent's tape that the fork no longer shares. */
+  tick: Integer,
+  /** Events and checks of the parent before that tick, with all that it has from its own parents. */
+  events: Integer,
+  checks: Integer,
+  /** Hash chains of the parent's own two streams up to there, hex. */
+  eventsChain: t.string,
+  checksChain: t.string,
+})
+export type Seam = t.TypeOf<typeof Seam>
+
 /** Prices in ticks and quantities in lots of the instrument, which GridStarted carries. */
 export const RUN_EVENTS = {
+  /** Begins a fork: what came before the seam is the parent's, what follows is its own. */
+  RunForked: eventCodec(
+    struct('RunForked', {
+      parent: t.string,
+      /** The runs whose past it has, the first one of all first, the parent last. */
+      lineage: listOf(t.string),
+      seam: Seam,
+      /** The tape from the seam on. */
+      tape: t.string,
+      set: ForkSet,
+    }),
+  ),
   GridStarted: eventCodec(
     struct('GridStarted', {
       rulesVersion: Integer,
@@ -111,6 +136,8 @@ export const RUN_EVENTS = {
       equity: MoneyCodec,
     }),
   ),
+  /** Ends the streams of a fork: all of it is recorded. */
+  ForkClosed: eventCodec(struct('ForkClosed', {})),
 }
 export type RunType = keyof typeof RUN_EVENTS
 type RunData<Type extends RunType> =

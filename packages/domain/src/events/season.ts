@@ -1,5 +1,5 @@
 import * as t from 'io-ts'
-import { FillRule, GridParameters, NeutralStart, Stop } from '../grid/parameters'
+import { Direction, FillRule, GridParameters, NeutralStart, Stop } from '../grid/parameters'
 import { struct } from '../struct'
 import {
   AmountText,
@@ -7,34 +7,53 @@ import {
   Integer,
   Name,
   PositiveText,
+  ShareText,
   listOf,
   oneOf,
   orNull,
 } from '../wire'
 import { eventCodec } from './event'
 
+const AMENDABLE = {
+  direction: Direction,
+  lowerPrice: PositiveText,
+  upperPrice: PositiveText,
+  gridCount: Integer,
+  leverage: PositiveText,
+  quantityPerGrid: orNull(PositiveText),
+  takeProfit: orNull(Stop),
+  stopLoss: orNull(Stop),
+  makerFee: DecimalText,
+  takerFee: DecimalText,
+  onStop: oneOf('close', 'keep'),
+  slippageTicks: Integer,
+  fillRule: FillRule,
+}
+
 /** What an amendment may set; `addMargin` is added to the investment, in quote currency. */
 export const AmendmentSet = struct(
   'what an amendment sets',
   {},
-  {
-    direction: oneOf('neutral', 'long', 'short'),
-    lowerPrice: PositiveText,
-    upperPrice: PositiveText,
-    gridCount: Integer,
-    leverage: PositiveText,
-    quantityPerGrid: orNull(PositiveText),
-    takeProfit: orNull(Stop),
-    stopLoss: orNull(Stop),
-    makerFee: DecimalText,
-    takerFee: DecimalText,
-    onStop: oneOf('close', 'keep'),
-    slippageTicks: Integer,
-    fillRule: FillRule,
-    addMargin: AmountText,
-  },
+  { ...AMENDABLE, addMargin: AmountText },
 )
 export type AmendmentSet = t.TypeOf<typeof AmendmentSet>
+
+/** What only a start can set: these decide what a grid is from its first order on. */
+const STARTING = {
+  spacing: oneOf('arithmetic', 'geometric'),
+  investment: AmountText,
+  reserve: ShareText,
+  basePosition: t.boolean,
+  neutralStart: NeutralStart,
+}
+
+/** What a fork may set: at the start all that a start has, and later what an amendment may. */
+export const ForkSet = struct(
+  'what a fork sets',
+  {},
+  { ...AMENDABLE, addMargin: AmountText, ...STARTING },
+)
+export type ForkSet = t.TypeOf<typeof ForkSet>
 
 /** Figures that somebody else published of a contestant, to stand beside ours. */
 export const Published = struct(

@@ -105,10 +105,12 @@ async function judge(
 }
 
 /** Where a check stands among its run's events: after the orders of its tick. */
-function revisionOfCheck({ events }: RunBook, { event }: Placed): number {
+function revisionOfCheck({ events, firstOwn }: RunBook, { event }: Placed): number {
   const tick = event.tick ?? 0
   const index = events.findIndex(
-    (other) => (other.tick ?? 0) > tick || (other.tick === tick && followsCheck(other)),
+    (other, place) =>
+      place >= firstOwn &&
+      ((other.tick ?? 0) > tick || (other.tick === tick && followsCheck(other))),
   )
   return index < 0 ? events.length : index
 }

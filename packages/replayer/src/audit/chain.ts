@@ -120,13 +120,17 @@ function originOf({ stream, revision, event }: Placed, { tape, book }: Subject):
     case 'PositionLiquidated':
     case 'TakeProfitTriggered':
     case 'StopLossTriggered':
+      return gridBefore(book, revision)
     case 'ParametersAmended':
     case 'AmendmentRefused':
-      return gridBefore(book, revision)
+      return cause.stream === stream ? cause : gridBefore(book, revision)
+    case 'RunForked':
+      return gridBefore(book, revision) ?? cause
     case 'LiquidationChecked':
       return gridBefore(book, Infinity, event.tick ?? 0)
     case 'SeasonClosed':
       return { stream, revision: 0 }
+    case 'ForkClosed':
     case 'GridStarted':
     case 'ContestantEntered':
     case 'SeasonOpened':
@@ -147,7 +151,7 @@ function gridBefore(book: RunBook | null, revision: number, lastTick = Infinity)
   const index = book.events.findLastIndex(
     ({ type, tick }, place) =>
       place < revision &&
-      (tick ?? 0) <= lastTick &&
+      (place < book.firstOwn || (tick ?? 0) <= lastTick) &&
       (type === 'GridStarted' || type === 'ParametersAmended'),
   )
   return index < 0 ? null : { stream: book.found.streams.run, revision: index }

@@ -99,11 +99,13 @@ async function placesOn({ ledger }: Records, tape: string): Promise<Place[]> {
   return places
 }
 
-function followRun(followers: Map<string, Placed[]>, { found, events, placed }: RunBook): void {
+/** What a run's own events came from: the past of a fork is its parent's to tell of. */
+function followRun(followers: Map<string, Placed[]>, book: RunBook): void {
+  const { found, events, firstOwn, placed } = book
   const { run: stream } = found.streams
   for (const [revision, event] of events.entries()) {
     const effect = placed(revision)
-    if (effect === undefined) continue
+    if (effect === undefined || revision < firstOwn) continue
     add(followers, event.cause, effect)
     const ends = event.type === 'OrderFilled' || event.type === 'OrderCancelled'
     if (ends && event.data.order !== null)

@@ -1,4 +1,4 @@
-import type { AmendmentSet, GridParameters } from '@gridledger/domain'
+import type { ForkSet, GridParameters } from '@gridledger/domain'
 import { grouped } from '../text/format'
 
 /** `neutral, 20 arithmetic grids from 106,000 to 116,000, 5x` */
@@ -9,12 +9,12 @@ export function gridText(parameters: GridParameters): string {
 }
 
 /** `gridCount 30, lowerPrice 109,000` */
-export function setText(set: AmendmentSet): string {
+export function setText(set: ForkSet): string {
   return Object.entries(set)
     .map(([name, value]) => {
       if (value === null) return `${name} none`
       if (typeof value === 'object') return `${name} by ${Object.entries(value).flat().join(' ')}`
-      return `${name} ${/^\d/.test(String(value)) ? grouped(value) : value}`
+      return `${name} ${/^\d/.test(String(value)) ? grouped(String(value)) : String(value)}`
     })
     .join(', ')
 }

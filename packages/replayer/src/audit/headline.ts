@@ -10,6 +10,13 @@ import { grouped } from '../text/format'
 export function headline({ event }: Placed, words: Words, bar: Bar | null = null): string {
   const { price, contracts, amount, position } = words
   switch (event.type) {
+    case 'RunForked': {
+      const { parent, set } = event.data
+      const change = Object.keys(set).length === 0 ? 'nothing set' : setText(set)
+      return `The run left the past of ${parent}: ${change}.`
+    }
+    case 'ForkClosed':
+      return 'The fork closed with the last tick of its tape.'
     case 'GridStarted': {
       const { priceTicks, linesTicks, quantityLots } = event.data
       const size = `${linesTicks.length} lines, ${contracts(quantityLots)} an order`

@@ -14,6 +14,7 @@ import {
   wireEvent,
 } from '@gridledger/domain'
 import { run, valueOf } from '../failure'
+import { isForkName, storedPlace } from '../season/forks'
 import { readSparse } from '../season/market'
 import { type MarketAt, marketAt } from '../season/ticksAt'
 
@@ -46,7 +47,7 @@ export interface Records {
   readonly sparse: (stream: string) => Promise<readonly SparseEvent[]>
   /** Rows of a dense stream from one revision to before another, as far as there are any. */
   readonly dense: (stream: string, from: number, to: number) => Promise<readonly Placed[]>
-  /** The event at a place; undefined where there is none. */
+  /** The event at a place, in the stream that holds it; undefined where there is none. */
   readonly find: (place: Cause) => Promise<Placed | undefined>
   /** Price and mark at a tick; undefined beyond the tape's end. */
   readonly market: (tape: string, tick: number) => Promise<MarketAt | undefined>
@@ -57,6 +58,14 @@ export interface Records {
 export function recordsOf(ledger: Ledger): Records {
   const streams = new Map<string, readonly SparseEvent[]>()
   const markets = new Map<string, MarketAt | undefined>()
+  const places = new Map<string, Promise<Cause>>()
+  const placeOf = (place: Cause): Promise<Cause> => {
+    if (!isForkName(place.stream)) return Promise.resolve(place)
+    const key = `${place.stream}@${place.revision}`
+    const known = places.get(key) ?? storedPlace(ledger, place)
+    places.set(key, known)
+    return known
+  }
   const records: Records = {
     ledger,
     sparse: async (stream) => {
@@ -76,7 +85,8 @@ export function recordsOf(ledger: Ledger): Records {
       }
       return placed
     },
-    find: async ({ stream, revision }) => {
+    find: async (place) => {
+      const { stream, revision } = await placeOf(place)
       if (isDense(stream)) return (await records.dense(stream, revision, revision + 1))[0]
       const event = (await records.sparse(stream))[revision]
       return event === undefined ? undefined : placedEvent(event, { stream, revision })

@@ -8,6 +8,8 @@ export const ROLES: Readonly<Record<AnyEvent['type'], string>> = {
   SeasonOpened: 'season',
   ContestantEntered: 'contestant',
   SeasonClosed: 'closed',
+  RunForked: 'fork',
+  ForkClosed: 'closed',
   GridStarted: 'start',
   OrderPlaced: 'order',
   OrderFilled: 'fill',

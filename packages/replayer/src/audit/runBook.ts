@@ -19,6 +19,8 @@ export interface Standing {
 export interface RunBook {
   readonly found: FoundRun
   readonly events: readonly RecordedRunEvent[]
+  /** Revision of its first own event: those before it are a fork's past, perhaps on another tape. */
+  readonly firstOwn: number
   readonly placed: (revision: number) => Placed<RecordedRunEvent> | undefined
   /** Before the event at `revision`; holds until the next call, forwards costs least. */
   readonly before: (revision: number) => Standing
@@ -32,6 +34,7 @@ export async function runBookOf(records: Records, found: FoundRun): Promise<RunB
   return {
     found,
     events,
+    firstOwn: found.forks.at(-1)?.event.data.seam.events ?? 0,
     placed: (revision) => {
       const event = events[revision]
       return event === undefined ? undefined : placedEvent(event, { stream: streams.run, revision })

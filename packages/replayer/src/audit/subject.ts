@@ -1,4 +1,5 @@
 import {
+  type Cause,
   type InstrumentUnits,
   type SparseData,
   instrumentUnits,
@@ -8,7 +9,7 @@ import {
 import { Failure, notFound, run } from '../failure'
 import { findRun, findSeason } from '../season/findRun'
 import { type Placed, type Records, isOf } from './records'
-import type { Reference } from './reference'
+import { type Reference, placeText } from './reference'
 import { type RunBook, runBookOf } from './runBook'
 import { grouped } from '../text/format'
 
@@ -32,12 +33,13 @@ export async function subjectOf(
 ): Promise<Subject> {
   if (reference.kind === 'fill') {
     const book = await bookOf(records, books, reference.run)
-    return inRun(fillOf(book, reference.fill), book)
+    const { stream, revision } = fillOf(book, reference.fill)
+    return inRun(records, books, { stream, revision })
   }
   const [, kind = '', name = ''] = /^([a-z]+)-(.+)$/.exec(reference.stream) ?? []
   if (kind === 'run' || kind === 'checks') {
-    const book = await bookOf(records, books, name)
-    return inRun(await eventOf(records, reference), book)
+    await bookOf(records, books, name)
+    return inRun(records, books, await eventOf(records, reference))
   }
   if (kind === 'season') {
     const { facts, tape, units } = await findSeason(records.ledger, name)
@@ -52,9 +54,13 @@ export async function subjectOf(
   return { placed, tape: name, opened: data, units: instrumentUnits(data.instrument), book: null }
 }
 
-function inRun(placed: Placed, book: RunBook): Subject {
-  const { tape, facts, units } = book.found
-  return { placed, tape: facts.tape, opened: tape, units, book }
+/** An event of a run: of a fork's past, that of the ancestor whose stream holds it. */
+async function inRun(records: Records, books: Books, place: Cause): Promise<Subject> {
+  const placed = await records.find(place)
+  if (placed === undefined) throw new Error(`${placeText(place)} was found and is gone`)
+  const book = await bookOf(records, books, placed.stream.replace(/^(run|checks)-/, ''))
+  const { tape, units } = book.found
+  return { placed, tape: tape.tape, opened: tape, units, book }
 }
 
 /** The book of a run, read once. */

@@ -10,6 +10,7 @@ import { type SeasonFigures, seasonFigures } from '../figures/seasonFigures'
 import { Failure, inputProblem } from '../failure'
 import { checkedLedger } from '../ledger/checkedLedger'
 import { openLedger } from '../ledger/openLedger'
+import { throughForks } from '../ledger/throughForks'
 import { findRun, findSeason, requireFinished } from '../season/findRun'
 import { auditText } from './auditText'
 import { effectsText } from './effectsText'
@@ -48,7 +49,7 @@ export function auditCommand(): Command {
     const isWhole = /^[a-z0-9-]+(\.[a-z0-9-]+)?$/.test(text)
     const reference = parseReference(text)
     if (E.isLeft(reference) && !isWhole) throw new Failure(inputProblem(reference.left))
-    const ledger = openLedger(options.ledger, true)
+    const ledger = throughForks(openLedger(options.ledger, true))
     try {
       if (E.isLeft(reference)) return await printFigures(checkedLedger(ledger), text, options)
       const auditor = auditorOf(ledger)

@@ -28,6 +28,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   replay: async () => (await import('./replay.js')).replayCommand(),
   verify: async () => (await import('./verify.js')).verifyCommand(),
   checkpoint: async () => (await import('./checkpoint.js')).checkpointCommand(),
+  fork: async () => (await import('./fork.js')).forkCommand(),
   report: async () => (await import('./report.js')).reportCommand(),
   journal: async () => (await import('./journal.js')).journalCommand(),
   export: async () => (await import('./export.js')).exportCommand(),

@@ -3,7 +3,9 @@ import * as E from 'fp-ts/Either'
 import { type Ledger, RULES_VERSION } from '@gridledger/domain'
 import { Failure, inputProblem } from '../failure'
 import { openLedger } from '../ledger/openLedger'
+import { throughForks } from '../ledger/throughForks'
 import { findRun } from '../season/findRun'
+import { isForkName } from '../season/forks'
 import { type PreparedSeason, prepareSeason } from '../season/prepareSeason'
 import { readSeasonFile } from '../season/seasonFile'
 import { type Checkpoint, readCheckpoint } from '../verify/checkpoint'
@@ -13,6 +15,7 @@ import { type CheckpointAnswer, heldAgainst } from '../verify/heldAgainst'
 import type { DerivedFrom } from '../verify/derivedCheck'
 import { fingerprint } from '../verify/keys'
 import { sourceDifference } from '../verify/sourceCheck'
+import { verifyFork } from '../verify/verifyFork'
 import { type Verification, verifySeason } from '../verify/verifySeason'
 import { type CommonOptions, withCommonOptions } from './options'
 import { workProgress } from './progress'
@@ -34,7 +37,7 @@ export function verifyCommand(): Command {
       'Reads every event of a season, or of one run, checks the hash chains, derives each event again\n' +
         'from tape and parameters, and names the first difference: then the exit code is 1.',
     )
-    .argument('<season|run>', 'such as okx-aicoin-2025, or okx-aicoin-2025.claude')
+    .argument('<season|run>', 'such as okx-aicoin-2025, okx-aicoin-2025.claude, or a fork of it')
     .option(
       '--source <season>',
       'also hold tape and contestants against the files of this season file, or of a season that ships',
@@ -120,8 +123,9 @@ async function verified(
   const progress = workProgress(`verifying ${name}`)
   const seen = new Map(checkpoint?.content.streams.map(({ stream, events }) => [stream, events]))
   const countsOf = (stream: string) => [seen.get(stream)].flatMap((count) => count ?? [])
-  const only = season === name ? {} : { run: (await findRun(ledger, name)).run }
+  const only = season === name ? {} : { run: (await findRun(throughForks(ledger), name)).run }
   try {
+    if (isForkName(name)) return await verifyFork(ledger, name, { onTick: progress.update })
     return await verifySeason(ledger, season, { ...only, countsOf, onTick: progress.update })
   } finally {
     progress.stop()

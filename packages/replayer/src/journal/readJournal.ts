@@ -7,7 +7,7 @@ import {
   withoutEntries,
 } from '@gridledger/projections'
 import { type FoundRun, requireFinished } from '../season/findRun'
-import { readSeason } from '../season/readSeason'
+import { readRun } from '../season/readRun'
 
 /**
  * The entries of a run's journal in order, as many at a time as its ledger gives at a time: what was
@@ -18,9 +18,9 @@ export async function* readJournal(
   run: FoundRun,
 ): AsyncGenerator<readonly JournalEntry[]> {
   requireFinished(run)
-  const { opened, contestant } = run
+  const { contestant } = run
   let view = journal.initialView
-  for await (const batch of readSeason(ledger, opened.season, { only: contestant })) {
+  for await (const batch of readRun(ledger, run)) {
     view = foldBatch(journal, withoutEntries(view), batch, contestant)
     yield entriesOf(view)
   }

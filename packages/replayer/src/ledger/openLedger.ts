@@ -6,10 +6,14 @@ import { checkedLedger } from './checkedLedger'
 import { isServerAddress } from './eventStore/address'
 import { eventStoreLedger } from './eventStore/eventStoreLedger'
 import { memoryLedger } from './memoryLedger'
+import { throughForks } from './throughForks'
 
-/** The ledger of an address that has to be there, for reading: whole reads of it are checked. */
+/**
+ * The ledger of an address that has to be there, for reading: whole reads of it are checked, and
+ * forks are read with their past.
+ */
 export function openToRead(address: string): Ledger {
-  return checkedLedger(openLedger(address, true))
+  return throughForks(checkedLedger(openLedger(address, true)))
 }
 
 /**

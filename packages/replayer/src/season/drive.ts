@@ -4,9 +4,9 @@ import {
   type Due,
   type Emit,
   type Tick,
-  at,
+  at as valueAt,
   checksStream,
-  decide,
+  decide as decideTick,
   finish,
   initialState,
   runName,
@@ -19,6 +19,12 @@ import {
 import type { DenseSlice } from '@gridledger/projections'
 import type { Tape } from '../import/tape'
 import type { PreparedEntry, PreparedSeason } from './prepareSeason'
+
+/**
+ * Compiled to CommonJS, an imported name of another package is looked up at every call, which takes
+ * longer than the call: a loop over ticks looks it up once.
+ */
+const [at, decide] = [valueAt, decideTick]
 
 /** What of a season its bots are driven by: from its files, or from a ledger. */
 export interface DrivenSeason extends Pick<
@@ -54,7 +60,11 @@ export function contenders(prepared: DrivenSeason): readonly Contender[] {
 }
 
 /** Funding and amendments in order of time; at one time funding comes first. */
-function dueOf({ tape }: DrivenSeason, { entry }: PreparedEntry, entered: Cause): readonly Due[] {
+export function dueOf(
+  { tape }: Pick<DrivenSeason, 'tape'>,
+  { entry }: Pick<PreparedEntry, 'entry'>,
+  entered: Cause,
+): readonly Due[] {
   const stream = tapeStream(tape.name)
   const funding = tape.opening.flatMap((event, revision): readonly Due[] => {
     if (event.type !== 'FundingRatePublished') return []
@@ -68,8 +78,8 @@ function dueOf({ tape }: DrivenSeason, { entry }: PreparedEntry, entered: Cause)
 }
 
 /**
- * Drives a bot over a batch of ticks: the first tick of the tape starts it, the last one only values
- * it. `marks` has the mark price at each tick of the batch.
+ * Drives a bot over a batch of ticks: a new one is started by the first tick that it sees, the last
+ * tick only values it. `marks` has the mark price at each tick of the batch.
  */
 export function drive(
   { state, entry, entered }: Contender,
@@ -86,7 +96,7 @@ export function drive(
     tick.revision = firstRevision + row
     tick.priceTicks = at(prices, row)
     tick.markTicks = at(marks, row)
-    if (tick.revision === 0) {
+    if (state.phase === 'new') {
       const { parameters } = entry.entry
       start(state, tick, emit, { instrument, parameters, rules }, entry.plan, entered)
     } else if (tick.revision === last) finish(state, tick, emit)

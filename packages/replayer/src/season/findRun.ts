@@ -7,9 +7,13 @@ import {
   runName,
   runStream,
   seasonStream,
+  tapeStream,
   ticksStream,
 } from '@gridledger/domain'
-import { Failure, notFound, run } from '../failure'
+import { Failure, notFound, run, valueOf } from '../failure'
+import { storedLedger } from '../ledger/throughForks'
+import { type Fork, forksIn, isForkName, lineageOf } from './forks'
+import { readSparse } from './market'
 import { openingOf, requireRuns, type SeasonFacts, seasonFacts } from './readSeason'
 
 /** A season that a ledger holds, and the tape that it stands on. */
@@ -20,11 +24,17 @@ export interface FoundSeason {
   readonly units: InstrumentUnits
 }
 
-/** A run that a ledger holds: `<season>.<contestant>`. */
+/**
+ * A run that a ledger holds: `<season>.<contestant>`, or a fork of it, `<season>.<contestant>~<fork>`.
+ * The tape of a fork is the one that it goes on with.
+ */
 export interface FoundRun extends FoundSeason {
   readonly run: string
+  /** With the fork's name where it is one: what its own batches are keyed by. */
   readonly contestant: string
   readonly streams: { readonly run: string; readonly checks: string; readonly ticks: string }
+  /** The forks between the contestant's run and this one, itself the last; none where it is no fork. */
+  readonly forks: readonly Fork[]
 }
 
 /** The season of that name. Throws Failure (not found) with the nearest name. */
@@ -62,16 +72,40 @@ export async function findRun(ledger: Ledger, name: string): Promise<FoundRun> {
     throw missing(ledger, `has no run ${name}`, name, known)
   }
   const found = await findSeason(ledger, season)
-  if (!found.facts.contestants.includes(contestant)) {
-    throw notFound(`${ledger.address} has no run ${name}`, name, await runNames(ledger, [season]))
+  const forks = await lineageOf(ledger, name)
+  const [entrant = ''] = contestant.split('~', 1)
+  const isThere = found.facts.contestants.includes(entrant)
+  if (!isThere || (isForkName(name) && forks.length === 0)) {
+    const forked = forksIn(await run(ledger.streams()), season)
+    const known = [...(await runNames(ledger, [season])), ...forked]
+    throw notFound(`${ledger.address} has no run ${name}`, name, known)
   }
-  await requireRuns(ledger, season, found.facts, [contestant])
-  const streams = {
-    run: runStream(name),
-    checks: checksStream(name),
-    ticks: ticksStream(found.facts.tape),
+  if (forks.length === 0) await requireRuns(ledger, season, found.facts, [contestant])
+  else await requireWhole(ledger, name)
+  const tape = forks.at(-1)?.event.data.tape ?? found.facts.tape
+  const streams = { run: runStream(name), checks: checksStream(name), ticks: ticksStream(tape) }
+  const own = { ...found, run: name, contestant, streams, forks }
+  return tape === found.facts.tape ? own : { ...own, tape: await openedTape(ledger, tape) }
+}
+
+/** Throws Failure (not found) for a fork whose recording was interrupted. */
+async function requireWhole(ledger: Ledger, name: string): Promise<void> {
+  const stored = storedLedger(ledger)
+  const events = (await run(stored.head(runStream(name))))?.events ?? 0
+  for await (const read of stored.read(runStream(name), events - 1)) {
+    const { batch } = valueOf(read)
+    if (batch.kind === 'sparse' && batch.events.at(-1)?.type === 'ForkClosed') return
   }
-  return { ...found, run: name, contestant, streams }
+  const message = `${name} has not ended: its recording was interrupted; the same \`fork\` goes on with it and finishes it`
+  throw new Failure({ kind: 'not-found', message })
+}
+
+async function openedTape(ledger: Ledger, tape: string): Promise<SparseData<'TapeOpened'>> {
+  const [opened] = (await readSparse(ledger, tapeStream(tape))).events
+  if (opened?.type === 'TapeOpened') return opened.data
+  const message = `${ledger.address}: the tape ${tape} is not there`
+  const stream = tapeStream(tape)
+  throw new Failure({ kind: 'ledger', error: { kind: 'corrupt', stream, revision: null, message } })
 }
 
 /** Throws Failure (not found), with the nearest name, for a contestant that did not enter. */

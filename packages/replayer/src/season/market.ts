@@ -91,9 +91,13 @@ export function denseTaker(
   ledger: Ledger,
   stream: string,
   type: DenseType,
-  { orderColumn = 0, from = 0 }: { readonly orderColumn?: number; readonly from?: number } = {},
+  {
+    orderColumn = 0,
+    from = 0,
+    to = Infinity,
+  }: { readonly orderColumn?: number; readonly from?: number; readonly to?: number } = {},
 ): (belongs: (order: number) => boolean) => Promise<DenseSlice | null> {
-  const source = ledger.read(stream, from)[Symbol.asyncIterator]()
+  const source = ledger.read(stream, from, to)[Symbol.asyncIterator]()
   let open: DenseBatch | null = null
   let [row, revision, done] = [0, from, false]
   return async (belongs) => {

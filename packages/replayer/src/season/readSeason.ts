@@ -85,13 +85,19 @@ export interface Stretch {
   readonly untilTick?: number
   /** The one contestant whose run is read; all where it is absent. */
   readonly only?: string
+  /** Another tape than the season's, as a fork may have. */
+  readonly tape?: string
+  /** The first event and check of that contestant that are another stretch's. */
+  readonly ends?: RunPlace
 }
+
+const NO_END: RunPlace = { events: Infinity, checks: Infinity }
 
 /** A recorded season, or a stretch of it, from the ledger alone, in batches of ticks. */
 export async function* readSeason(
   ledger: Ledger,
   season: string,
-  { from = SEASON_START, untilTick = Infinity, only }: Stretch = {},
+  { from = SEASON_START, untilTick = Infinity, only, tape, ends = NO_END }: Stretch = {},
 ): AsyncGenerator<SeasonBatch> {
   const facts = await seasonFacts(ledger, season)
   if (facts === undefined) {
@@ -102,9 +108,9 @@ export async function* readSeason(
   await requireRuns(ledger, season, facts, contestants)
   const takers = contestants.map((contestant) => {
     const next = from.runs.get(contestant) ?? { events: 0, checks: 0 }
-    return [contestant, runTaker(ledger, runName(season, contestant), next)] as const
+    return [contestant, runTaker(ledger, runName(season, contestant), next, ends)] as const
   })
-  for await (const market of readMarket(ledger, facts.tape, from, untilTick + 1)) {
+  for await (const market of readMarket(ledger, tape ?? facts.tape, from, untilTick + 1)) {
     const { firstRevision, batch } = market.ticks
     const lastTick = firstRevision + batch.count - 1
     const runs = new Map<string, RunSlice>()
@@ -119,10 +125,11 @@ function runTaker(
   ledger: Ledger,
   name: string,
   next: RunPlace,
+  ends: RunPlace,
 ): (lastTick: number) => Promise<RunSlice> {
-  const events = sparseTaker(ledger, runStream(name), next.events)
-  const from = { orderColumn: 1, from: next.checks }
-  const checks = denseTaker(ledger, checksStream(name), 'LiquidationChecked', from)
+  const events = sparseTaker(ledger, runStream(name), next.events, ends.events)
+  const range = { orderColumn: 1, from: next.checks, to: ends.checks }
+  const checks = denseTaker(ledger, checksStream(name), 'LiquidationChecked', range)
   return async (lastTick) => ({
     events: await events((event) => (event.tick ?? 0) <= lastTick),
     checks: await checks((tick) => tick <= lastTick),
@@ -133,8 +140,9 @@ function sparseTaker(
   ledger: Ledger,
   stream: string,
   from: number,
+  to: number,
 ): (belongs: (event: SparseEvent) => boolean) => Promise<SparseSlice> {
-  const source = ledger.read(stream, from)[Symbol.asyncIterator]()
+  const source = ledger.read(stream, from, to)[Symbol.asyncIterator]()
   let open: readonly SparseEvent[] = []
   let [next, revision, done] = [0, from, false]
   return async (belongs) => {

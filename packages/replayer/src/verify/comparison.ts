@@ -23,11 +23,11 @@ export interface Comparison {
   readonly finish: () => Promise<Difference | null>
 }
 
-/** A comparison with a stream of the ledger, from its first event on. */
-export function comparisonWith(ledger: Ledger, stream: string): Comparison {
-  const source = ledger.read(stream)[Symbol.asyncIterator]()
+/** A comparison with a stream of the ledger, from its first event on, or from a later one. */
+export function comparisonWith(ledger: Ledger, stream: string, first = 0): Comparison {
+  const source = ledger.read(stream, first)[Symbol.asyncIterator]()
   let [derived, stored]: [EventBatch | null, EventBatch | null] = [null, null]
-  let [base, ended] = [0, false]
+  let [base, ended] = [first, false]
   let unreadable: Difference | null = null
 
   const fill = async (count: number) => {

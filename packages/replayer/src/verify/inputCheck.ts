@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/Either'
 import { type Ledger, type SparseEvent, seasonStream, tapeStream } from '@gridledger/domain'
 import { digestStreams } from '../season/digest'
 import { readSparse } from '../season/market'
@@ -6,6 +7,37 @@ import { closedEvent } from '../season/runSeason'
 import { comparisonWith } from './comparison'
 import { type Difference, differenceAt } from './difference'
 import { tapeDifference } from './tapeCheck'
+
+/** A tape that begins and ends as one, and whose bars and seal fit. */
+export interface SoundTape {
+  readonly startMicros: number
+  readonly sealed: Extract<SparseEvent, { readonly type: 'TapeSealed' }>
+}
+
+/** A tape of the ledger, or what is wrong with its events. `broken`: what its chains have shown. */
+export async function soundTape(
+  ledger: Ledger,
+  tape: string,
+  broken: readonly Difference[],
+): Promise<E.Either<Difference, SoundTape>> {
+  const stream = tapeStream(tape)
+  const tapeBroken = broken.find((difference) => difference.stream === stream)
+  if (tapeBroken?.kind === 'unreadable' || tapeBroken?.kind === 'other-rules')
+    return E.left(tapeBroken)
+  const { events } = await readSparse(ledger, stream)
+  const [opened, sealed] = [events[0], events.at(-1)]
+  if (opened?.type !== 'TapeOpened')
+    return E.left(differenceAt('missing', stream, 0, 'expected TapeOpened'))
+  if (sealed?.type !== 'TapeSealed') {
+    const message = 'the tape was never sealed: its recording was interrupted, or its end cut off'
+    return E.left(differenceAt('unfinished', stream, events.length, message))
+  }
+  const unreadable = broken.find(
+    (difference) => difference.kind === 'unreadable' && isOfTape(difference.stream, tape),
+  )
+  const own = unreadable ?? (await tapeDifference(ledger, events))
+  return own === null ? E.right({ startMicros: opened.timeMicros, sealed }) : E.left(own)
+}
 
 /** What is wrong with the events of tape and season themselves: nothing can be derived from these. */
 export async function inputDifference(
@@ -17,24 +49,10 @@ export async function inputDifference(
   const [opened] = events
   if (opened?.type !== 'SeasonOpened') throw new Error('a season without its SeasonOpened')
   const { tape } = opened.data
-  const stream = tapeStream(tape)
-  const tapeBroken = broken.find((difference) => difference.stream === stream)
-  if (tapeBroken?.kind === 'unreadable' || tapeBroken?.kind === 'other-rules') return tapeBroken
-  const tapeEvents = (await readSparse(ledger, stream)).events
-  if (tapeEvents[0]?.type !== 'TapeOpened')
-    return differenceAt('missing', stream, 0, 'expected TapeOpened')
-  const sealed = tapeEvents.at(-1)
-  if (sealed?.type !== 'TapeSealed') {
-    const message = 'the tape was never sealed: its recording was interrupted, or its end cut off'
-    return differenceAt('unfinished', stream, tapeEvents.length, message)
-  }
-  const unreadable = broken.find(
-    (difference) => difference.kind === 'unreadable' && isOfTape(difference.stream, tape),
-  )
-  if (unreadable !== undefined) return unreadable
-  const own = await tapeDifference(ledger, tapeEvents)
-  if (own !== null) return own
-  const span = { name: tape, startMicros: tapeEvents[0].timeMicros, sealed }
+  const sound = await soundTape(ledger, tape, broken)
+  if (E.isLeft(sound)) return sound.left
+  const { startMicros, sealed } = sound.right
+  const span = { name: tape, startMicros, sealed }
   const entered = events.flatMap((event) => (event.type === 'ContestantEntered' ? [event] : []))
   const inputs = [
     openedEvent(span, { ...opened.data, season }),

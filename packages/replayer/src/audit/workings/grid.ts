@@ -2,12 +2,15 @@ import {
   AmendmentSet,
   Decimal,
   GridParameters,
+  type MarketRules,
   amountOf,
+  forkedStart,
   moneyOf,
   relays,
   type SparseData,
   type SparseEvent,
 } from '@gridledger/domain'
+import type { RunForked } from '../../season/forks'
 import { isOf } from '../records'
 import { type Evidence, type Working, moneyWorking, plainWorking, priceWorking } from '../working'
 import { laidWorking, sizing } from './sizing'
@@ -18,12 +21,12 @@ type Of<Type extends SparseEvent['type']> = Evidence<Extract<SparseEvent, { read
 export async function startedWorkings(evidence: Of<'GridStarted'>): Promise<readonly Working[]> {
   const { event, market, subject } = evidence
   const { parameters, priceTicks, markTicks, fillRule, neutralStart } = event.data
-  const entered = await enteredOf(evidence)
-  const opened = subject.book?.found.opened
-  const rules = `${opened?.fillRule ?? ''}, ${opened?.neutralStart ?? ''}`
+  const begun = await begunWith(evidence)
+  const { rules } = begun
+  const asked = `${rules?.fillRule ?? ''}, ${rules?.neutralStart ?? ''}`
   return [
-    parametersWorking('as the contestant entered', entered?.parameters, parameters),
-    plainWorking('rules', "the season's", rules, `${fillRule}, ${neutralStart}`),
+    parametersWorking(begun.parametersFrom, begun.parameters, parameters),
+    plainWorking('rules', begun.rulesFrom, asked, `${fillRule}, ${neutralStart}`),
     plainWorking('instrument', "the tape's", subject.opened.instrument, event.data.instrument),
     priceWorking(evidence, 'price', 'of the tick', market.priceTicks, priceTicks),
     priceWorking(evidence, 'mark', 'at the tick', market.markTicks, markTicks),
@@ -98,8 +101,41 @@ function keptGrid(
   ]
 }
 
-async function enteredOf({ event, records }: Evidence) {
-  const entered = await records.find(event.cause)
+/** What a grid had to be started with: what its contestant entered, and what a fork set of it. */
+async function begunWith(evidence: Evidence): Promise<{
+  readonly parameters: GridParameters | undefined
+  readonly rules: MarketRules | undefined
+  readonly parametersFrom: string
+  readonly rulesFrom: string
+}> {
+  const { subject } = evidence
+  const forked = await forkedOf(evidence)
+  const parameters = (await enteredOf(evidence))?.parameters
+  const rules = subject.book?.found.opened
+  if (forked === undefined || parameters === undefined || rules === undefined)
+    return {
+      parameters,
+      rules,
+      parametersFrom: 'as the contestant entered',
+      rulesFrom: "the season's",
+    }
+  return {
+    ...forkedStart(parameters, rules, forked.data.set),
+    parametersFrom: 'as the contestant entered, with what the fork set',
+    rulesFrom: "the season's, with what the fork set",
+  }
+}
+
+/** The fork that an event came from, where it came from one. */
+async function forkedOf({ event, records }: Evidence): Promise<RunForked | undefined> {
+  const forked = await records.find(event.cause)
+  return forked !== undefined && isOf('RunForked')(forked) ? forked.event : undefined
+}
+
+/** What the contestant entered with, also where a fork at the start stands between. */
+async function enteredOf(evidence: Evidence) {
+  const cause = (await forkedOf(evidence))?.cause ?? evidence.event.cause
+  const entered = await evidence.records.find(cause)
   return entered !== undefined && isOf('ContestantEntered')(entered)
     ? entered.event.data
     : undefined
@@ -108,10 +144,19 @@ async function enteredOf({ event, records }: Evidence) {
 /** The amendment whose turn it was: they are carried out in order of their time. */
 async function setWorking(evidence: Evidence, recorded: AmendmentSet): Promise<Working> {
   const { event, subject, standing } = evidence
+  const forked = await forkedOf(evidence)
+  if (forked !== undefined) {
+    const asked = AmendmentSet.encode(forked.data.set)
+    return plainWorking('set', 'as the fork set it', asked, AmendmentSet.encode(recorded))
+  }
   const entered = await enteredOf(evidence)
   const before = (subject.book?.events ?? [])
     .slice(0, standing.state.revision)
-    .filter(({ type }) => type === 'ParametersAmended' || type === 'AmendmentRefused').length
+    .filter(
+      ({ type, cause }) =>
+        (type === 'ParametersAmended' || type === 'AmendmentRefused') &&
+        cause.stream.startsWith('season-'),
+    ).length
   const ordered = [...(entered?.amendments ?? [])].sort((a, b) => a.atMicros - b.atMicros)
   const due = ordered[before]
   const isDue = due !== undefined && due.atMicros <= event.timeMicros
