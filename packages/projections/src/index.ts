@@ -27,7 +27,6 @@ export {
   settledViews,
 } from './runViews'
 export { type WholeMarket, thinnedSeason } from './thinnedSeason'
-export { type RunFigures, runFigures } from './runFigures'
 export { bot } from './bot'
 export { type RunPlace, SEASON_START, type SeasonPlace, placeAfter } from './seasonPlace'
 export {

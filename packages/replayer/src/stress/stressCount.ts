@@ -1,8 +1,8 @@
 import { Decimal } from '@gridledger/domain'
-import type { RunFigures } from '@gridledger/projections'
+import type { RunReport } from '@gridledger/projections'
 
 /** What became of a contestant on a tape: its figures; null where its grid was refused. */
-export type Outcome = Pick<RunFigures, 'returnPct' | 'offGrid' | 'stopReason' | 'liquidated'> | null
+export type Outcome = Pick<RunReport, 'returnPct' | 'offGrid' | 'stopReason' | 'liquidated'> | null
 
 /** On how many tapes something happened to a contestant; one tape may count several times. */
 export interface StressCount {
