@@ -64,8 +64,19 @@ export interface InstrumentUnits {
   readonly tiers: readonly MarginTier[]
 }
 
-/** Throws RangeError when a lot·tick of the instrument is not a whole number of 1e-8. */
+const knownUnits = new WeakMap<Instrument, InstrumentUnits>()
+
+/**
+ * Throws RangeError when a lot·tick of the instrument is not a whole number of 1e-8. Made once an
+ * instrument: whatever starts a bot or folds a run asks for them.
+ */
 export function instrumentUnits(instrument: Instrument): InstrumentUnits {
+  const units = knownUnits.get(instrument) ?? unitsOf(instrument)
+  knownUnits.set(instrument, units)
+  return units
+}
+
+function unitsOf(instrument: Instrument): InstrumentUnits {
   const tickSize = new Decimal(instrument.tickSize)
   const lotSize = new Decimal(instrument.lotSize)
   const lotBase = lotSize.times(instrument.contractSize)

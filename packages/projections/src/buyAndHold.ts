@@ -7,8 +7,8 @@ import {
   instrumentUnits,
   moneyOf,
   priceOf,
-  scale,
-  tierOf,
+  scale as scaleBy,
+  tierOf as tierFor,
 } from '@gridledger/domain'
 import {
   type DrawdownView,
@@ -29,6 +29,9 @@ import {
   trade,
 } from './equity'
 import type { EventMap, Projection } from './projection'
+
+/** Looked up once, as in `fold`. */
+const [scale, tierOf] = [scaleBy, tierFor]
 
 /** What was bought, and what has become of it; money in 1e-8. */
 export interface Holding {

@@ -1,6 +1,9 @@
-import { at } from '@gridledger/domain'
+import { at as valueAt } from '@gridledger/domain'
 import type { EventMap } from './projection'
 import type { DenseSlice } from './seasonBatch'
+
+/** Looked up once, as in `fold`. */
+const at = valueAt
 
 /** Hands the rows of a dense slice to a handler, one at a time, in one object used again and again. */
 export interface DenseCursor<View> {
@@ -19,6 +22,11 @@ interface Writable {
   timeMicros: number
   tick: number | null
   readonly cause: { stream: string; revision: number }
+}
+
+/** The revision of a row. */
+export function revisionAt({ firstRevision, revisions }: DenseSlice, index: number): number {
+  return revisions === undefined ? firstRevision + index : at(revisions, index)
 }
 
 function row(slice: DenseSlice | null): Writable {
@@ -45,7 +53,7 @@ export function priceCursor<View>(
   return {
     nextOrder: 0,
     apply: (view) => {
-      event.revision = slice.firstRevision + next
+      event.revision = revisionAt(slice, next)
       event.tick = event.revision
       event.timeMicros = at(times, next)
       event.cause.revision = at(rows, next)
@@ -70,7 +78,7 @@ export function markCursor<View>(
   const cursor: DenseCursor<View> = {
     nextOrder: at(times, 0),
     apply: (view) => {
-      event.revision = slice.firstRevision + next
+      event.revision = revisionAt(slice, next)
       event.timeMicros = at(times, next)
       event.cause.revision = at(rows, next)
       data.markTicks = at(marks, next)
@@ -97,7 +105,7 @@ export function checkCursor<View>(
   const cursor: DenseCursor<View> = {
     nextOrder: at(ticks, 0),
     apply: (view) => {
-      event.revision = slice.firstRevision + next
+      event.revision = revisionAt(slice, next)
       event.tick = cursor.nextOrder
       event.timeMicros = at(times, next)
       event.cause.revision = cursor.nextOrder

@@ -383,7 +383,7 @@ describe('foldBatch: for any season', () => {
       { numRuns: 20 },
     )
     viewOf(gridProfit, seasonOf({ ticks: everyMinute(115), runs: { bot: { steps: [started()] } } }))
-    expect(gridProfit.initialView.legs.size).toBe(0)
+    expect(gridProfit.initialView.legs).toEqual([])
     expect(gridProfit.initialView.baseSlots.size).toBe(0)
   })
 })

@@ -1,7 +1,13 @@
-import { type SparseEvent, at } from '@gridledger/domain'
-import { type DenseCursor, checkCursor, markCursor, priceCursor } from './denseCursor'
+import { type SparseEvent, at as valueAt } from '@gridledger/domain'
+import { type DenseCursor, checkCursor, markCursor, priceCursor, revisionAt } from './denseCursor'
 import type { EventMap, EventType, Projection } from './projection'
 import type { SeasonBatch, SparseSlice } from './seasonBatch'
+
+/**
+ * Compiled to CommonJS, an imported name of another package is looked up at every call, which takes
+ * longer than the call: a loop over ticks looks it up once.
+ */
+const at = valueAt
 
 type Handlers<View> = Projection<View>['on']
 
@@ -25,7 +31,7 @@ export function foldBatch<View>(
 ): View {
   let view = initial
   for (const slice of batch.opening) {
-    view = applyWhile(on, view, { slice, next: 0 }, () => true)
+    view = applyUntil(on, view, { slice, next: 0 }, Infinity)
   }
   const run = contestant === null ? undefined : batch.runs.get(contestant)
   if (contestant !== null && run === undefined) {
@@ -52,12 +58,12 @@ function foldSparse<View>(
   events: SparseCursor,
 ): View {
   let view = initial
-  for (const { timeMicros, tick } of events.slice.events) {
-    if (events.slice.events[events.next]?.tick !== tick) continue
-    view = applyWhile(on, view, fundings, (rate) => rate.timeMicros <= timeMicros)
-    view = applyWhile(on, view, events, (event) => event.tick === tick)
+  for (;;) {
+    const event = events.slice.events[events.next]
+    if (event === undefined) return applyUntil(on, view, fundings, Infinity)
+    view = applyUntil(on, view, fundings, event.timeMicros)
+    view = applyTick(on, view, tickOf(events), events, false)
   }
-  return applyWhile(on, view, fundings, () => true)
 }
 
 /** A run's events and checks, for views that no market concerns. */
@@ -88,13 +94,13 @@ function foldTicks<View>(
   const prices = priceCursor(ticks, on.PriceTicked)
   const marks = markCursor(markSlice, on.MarkPriceTicked)
   const [times = new Float64Array()] = ticks.batch.columns
-  const end = ticks.firstRevision + ticks.batch.count
   let nextRate = timeOf(fundings)
   let nextEvent = tickOf(events)
-  for (let tick = ticks.firstRevision; tick < end; tick += 1) {
-    const timeMicros = at(times, tick - ticks.firstRevision)
+  for (let row = 0; row < ticks.batch.count; row += 1) {
+    const tick = revisionAt(ticks, row)
+    const timeMicros = at(times, row)
     if (nextRate <= timeMicros) {
-      view = applyWhile(on, view, fundings, (rate) => rate.timeMicros <= timeMicros)
+      view = applyUntil(on, view, fundings, timeMicros)
       nextRate = timeOf(fundings)
     }
     while (marks.nextOrder <= timeMicros) view = marks.apply(view)
@@ -125,10 +131,9 @@ function foldRunTick<View>(
   events: SparseCursor,
   checks: DenseCursor<View>,
 ): View {
-  const before = (event: SparseEvent) => event.tick === tick && !followsCheck(event)
-  const ordered = applyWhile(on, initial, events, before)
-  const checked = checks.nextOrder === tick ? checks.apply(ordered) : ordered
-  return applyWhile(on, checked, events, (event) => event.tick === tick)
+  if (checks.nextOrder !== tick) return applyTick(on, initial, tick, events, false)
+  const ordered = applyTick(on, initial, tick, events, true)
+  return applyTick(on, checks.apply(ordered), tick, events, false)
 }
 
 /** Whether an event of a run comes after the check of its tick: what the check or a stop brought about. */
@@ -140,22 +145,44 @@ export function followsCheck({ type, cause }: SparseEvent): boolean {
   )
 }
 
-function applyWhile<View>(
+/** Applies the events up to a time. */
+function applyUntil<View>(
   on: Handlers<View>,
   initial: View,
   cursor: SparseCursor,
-  belongs: (event: SparseEvent) => boolean,
+  timeMicros: number,
 ): View {
-  const { stream, firstRevision, events } = cursor.slice
+  let view = initial
+  const { events } = cursor.slice
+  while (cursor.next < events.length && timeOf(cursor) <= timeMicros) {
+    view = applyNext(on, view, cursor)
+  }
+  return view
+}
+
+/** Applies the events of a tick, or those of them that come before its check. */
+function applyTick<View>(
+  on: Handlers<View>,
+  initial: View,
+  tick: number,
+  cursor: SparseCursor,
+  areBeforeCheck: boolean,
+): View {
   let view = initial
   for (;;) {
-    const event = events[cursor.next]
-    if (event === undefined || !belongs(event)) return view
-    if (on[event.type] !== undefined) {
-      view = apply(on, view, { stream, revision: firstRevision + cursor.next, ...event })
-    }
-    cursor.next += 1
+    const event = cursor.slice.events[cursor.next]
+    if (event?.tick !== tick || (areBeforeCheck && followsCheck(event))) return view
+    view = applyNext(on, view, cursor)
   }
+}
+
+function applyNext<View>(on: Handlers<View>, view: View, cursor: SparseCursor): View {
+  const { stream, firstRevision, events } = cursor.slice
+  const event = events[cursor.next]
+  const revision = firstRevision + cursor.next
+  cursor.next += 1
+  if (event === undefined || on[event.type] === undefined) return view
+  return apply(on, view, { stream, revision, ...event })
 }
 
 function apply<View, Type extends EventType>(

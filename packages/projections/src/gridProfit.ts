@@ -28,8 +28,8 @@ export interface GridProfitView {
   readonly fee: Money
   /** Positive when received. */
   readonly fundingFee: Money
-  /** By slot. */
-  readonly legs: ReadonlyMap<number, Leg>
+  /** By slot; null where none is open. An array, since a fill copies it. */
+  readonly legs: readonly (Leg | null)[]
   /** Slots that hold a base lot: the fill that closes it belongs to no pair. */
   readonly baseSlots: ReadonlySet<number>
 }
@@ -43,19 +43,21 @@ function baseSlots(
   return new Set(startBook(linesTicks, priceTicks, { ...parameters, neutralStart }).baseSlots)
 }
 
+function noLegs(linesTicks: readonly number[]): readonly null[] {
+  return linesTicks.slice(1).map(() => null)
+}
+
 function pairUp(view: GridProfitView, slot: number, leg: Leg): GridProfitView {
   if (view.baseSlots.has(slot)) {
     return { ...view, baseSlots: new Set([...view.baseSlots].filter((held) => held !== slot)) }
   }
-  const legs = new Map(view.legs)
-  const first = legs.get(slot)
-  if (first === undefined) return { ...view, legs: legs.set(slot, leg) }
-  legs.delete(slot)
+  const first = view.legs[slot] ?? null
+  if (first === null) return { ...view, legs: view.legs.with(slot, leg) }
   const rise = Math.abs(leg.priceTicks - first.priceTicks)
   const earned = rise * view.quantityLots * view.moneyPerLotTick - first.fee - leg.fee
   return {
     ...view,
-    legs,
+    legs: view.legs.with(slot, null),
     gridProfit: view.gridProfit + earned,
     arbitrageNum: view.arbitrageNum + 1,
   }
@@ -68,6 +70,7 @@ export const gridProfitHandlers = {
     moneyPerLotTick: instrumentUnits(data.instrument).moneyPerLotTick,
     neutralStart: data.neutralStart,
     quantityLots: data.quantityLots,
+    legs: noLegs(data.linesTicks),
     baseSlots: baseSlots(data.parameters, data.neutralStart, data.linesTicks, data.priceTicks),
   }),
   ParametersAmended: (
@@ -78,7 +81,7 @@ export const gridProfitHandlers = {
       ? {
           ...view,
           quantityLots: data.quantityLots,
-          legs: new Map(),
+          legs: noLegs(data.linesTicks),
           baseSlots: baseSlots(
             data.parameters,
             view.neutralStart,
@@ -113,7 +116,7 @@ export const gridProfitHandlers = {
  */
 export const gridProfit: Projection<GridProfitView> = {
   name: 'grid-profit',
-  version: 1,
+  version: 2,
   initialView: {
     moneyPerLotTick: 0,
     neutralStart: 'slots',
@@ -123,7 +126,7 @@ export const gridProfit: Projection<GridProfitView> = {
     tradeNum: 0,
     fee: 0,
     fundingFee: 0,
-    legs: new Map(),
+    legs: [],
     baseSlots: new Set(),
   },
   on: gridProfitHandlers,

@@ -22,6 +22,7 @@ function exported(): { readonly types: readonly string[]; readonly values: reado
 describe('the public names of projections', () => {
   it('are these functions and projections', () => {
     expect(Object.keys(projections).sort()).toEqual([
+      'ALL_FIGURES',
       'JOURNAL_ACCOUNTS',
       'SEASON_START',
       'SEASON_VIEW',
@@ -51,6 +52,7 @@ describe('the public names of projections', () => {
       'gridFacts',
       'gridProfit',
       'gridTerms',
+      'initialRunViews',
       'initialSeasonView',
       'isoTime',
       'journal',
@@ -67,12 +69,14 @@ describe('the public names of projections', () => {
       'restoredView',
       'runEvents',
       'runEventsOf',
-      'runFigures',
       'runReport',
+      'runViewsAfter',
       'seasonAfter',
+      'settledViews',
       'shortestBucket',
       'standings',
       'storedView',
+      'thinnedSeason',
       'withoutEntries',
     ])
   })
@@ -86,6 +90,7 @@ describe('the public names of projections', () => {
       'ClosestApproach',
       'ClosestLiquidation',
       'ContestantViews',
+      'CostlyFigures',
       'CurvePoint',
       'DailyView',
       'DayEnd',
@@ -124,7 +129,6 @@ describe('the public names of projections', () => {
       'PriceCandlesView',
       'Projection',
       'RunEventsView',
-      'RunFigures',
       'RunHistoryEvent',
       'RunPlace',
       'RunReport',
@@ -138,6 +142,7 @@ describe('the public names of projections', () => {
       'TermsInForce',
       'Valuation',
       'ViewedEvent',
+      'WholeMarket',
     ])
   })
 

@@ -20,7 +20,14 @@ export {
   equityReport,
   runReport,
 } from './runReport'
-export { type RunFigures, runFigures } from './runFigures'
+export {
+  ALL_FIGURES,
+  type CostlyFigures,
+  initialRunViews,
+  runViewsAfter,
+  settledViews,
+} from './runViews'
+export { type WholeMarket, thinnedSeason } from './thinnedSeason'
 export { bot } from './bot'
 export { type RunPlace, SEASON_START, type SeasonPlace, placeAfter } from './seasonPlace'
 export {

@@ -160,7 +160,7 @@ function orderFilled(before: JournalView, event: EventMap['OrderFilled']): Journ
   const cost = change.openedCost - change.closedCost
   const pairs = pairsOn.OrderFilled(view.pairs, event)
   const isPair = pairs.arbitrageNum > view.pairs.arbitrageNum
-  const firstFee = slot === null ? 0 : (view.pairs.legs.get(slot)?.fee ?? 0)
+  const firstFee = slot === null ? 0 : (view.pairs.legs[slot]?.fee ?? 0)
   const pairFees = view.pairFees + (isPair ? firstFee + fee : 0)
   return post({ ...view, equity, pairs, pairFees }, event, {
     'assets:margin': realised - fee,

@@ -1,10 +1,9 @@
 import { Decimal, type SparseData, runName } from '@gridledger/domain'
 import { type OperatorFunction, last, map, pipe } from 'rxjs'
-import { type DrawdownView, drawdown } from './drawdown'
+import type { DrawdownView } from './drawdown'
 import { type EquityView, withSampleAt } from './equity'
-import { offGrid } from './offGrid'
-import type { Projection } from './projection'
 import { type BenchmarkReport, type RunReport, benchmarkReport, runReport } from './runReport'
+import { finished, settledViews } from './runViews'
 import type { SeasonBatch } from './seasonBatch'
 import { type SeasonView, benchmarkProjections, curve, followSeason } from './seasonView'
 
@@ -28,10 +27,6 @@ export interface Leaderboard {
 /** Folds the batches of a season into its leaderboard, which comes when the batches end. */
 export function leaderboard(): OperatorFunction<SeasonBatch, Leaderboard> {
   return pipe(followSeason(), last(), map(boardOf))
-}
-
-function finished<View>({ finish }: Projection<View>, view: View): View {
-  return finish === undefined ? view : finish(view)
 }
 
 /** Where a season is looked at before its end, that moment is a sample like those before it. */
@@ -62,12 +57,10 @@ export function boardOf({
     const views = runs.get(entry.contestant)
     if (views === undefined) throw new Error(`${entry.contestant} entered but was not folded`)
     const run = runName(season.season, entry.contestant)
-    const settled = {
-      ...views,
-      drawdown: sampled.falls(finished(drawdown, views.drawdown)),
-      offGrid: finished(offGrid, views.offGrid),
-    }
-    const report = runReport(run, entry.contestant, lastTick.timeMicros, settled)
+    const settled = settledViews(views)
+    const falls = sampled.falls(settled.drawdown)
+    const shown = { ...settled, drawdown: falls }
+    const report = runReport(run, entry.contestant, lastTick.timeMicros, shown)
     return { report, entry, curve: curveOf(sampled.equity(finished(curve, views.curve))) }
   })
   const ranking = [...rows]

@@ -12,6 +12,8 @@ export interface DenseSlice {
   readonly stream: string
   readonly firstRevision: number
   readonly batch: DenseBatch
+  /** Of each row, where rows between them are left out; else they follow the first one by one. */
+  readonly revisions?: Float64Array
 }
 
 /** What one contestant's run did over the ticks of a batch. */

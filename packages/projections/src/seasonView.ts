@@ -11,6 +11,7 @@ import { liquidationDistance } from './liquidationDistance'
 import { offGrid } from './offGrid'
 import type { Projection } from './projection'
 import type { RunViews } from './runReport'
+import { initialRunViews, runViewsAfter } from './runViews'
 import type { SeasonBatch } from './seasonBatch'
 import { SEASON_START, type SeasonPlace, placeAfter } from './seasonPlace'
 import { isLike, restoredView } from './storedView'
@@ -68,11 +69,7 @@ export const initialSeasonView: SeasonView = {
 export const curve = equityCurve(CURVE_POINTS)
 
 const initialViews: ContestantViews = {
-  facts: gridFacts.initialView,
-  drawdown: drawdown.initialView,
-  offGrid: offGrid.initialView,
-  gridProfit: gridProfit.initialView,
-  liquidation: liquidationDistance.initialView,
+  ...initialRunViews,
   curve: curve.initialView,
   bot: bot.initialView,
 }
@@ -154,11 +151,7 @@ function contestantAfter(
   contestant: string,
 ): ContestantViews {
   return {
-    facts: foldBatch(gridFacts, views.facts, batch, contestant),
-    drawdown: foldBatch(drawdown, views.drawdown, batch, contestant),
-    offGrid: foldBatch(offGrid, views.offGrid, batch, contestant),
-    gridProfit: foldBatch(gridProfit, views.gridProfit, batch, contestant),
-    liquidation: foldBatch(liquidationDistance, views.liquidation, batch, contestant),
+    ...runViewsAfter(views, batch, contestant),
     curve: foldBatch(curve, views.curve, batch, contestant),
     bot: foldBatch(bot, views.bot, batch, contestant),
   }

@@ -49,6 +49,16 @@ export function largestGridCount(units: InstrumentUnits, spec: LineSpec): number
   return count
 }
 
+/** Whether every interval of so many grids earns, as those of the largest count do. */
+export function doesEveryGridEarn(
+  units: InstrumentUnits,
+  spec: LineSpec,
+  gridCount: number,
+): boolean {
+  if (gridCount > MOST_LINES) return false
+  return everyIntervalEarns(units, spec, gridCount, new Decimal(EXCHANGE_FEE_RATE))
+}
+
 /** An upper bound: where an interval widened by one tick of rounding just pays its fees. */
 function unroundedLargestCount(units: InstrumentUnits, spec: LineSpec, rate: Decimal): number {
   const { lowerPrice, upperPrice } = spec

@@ -3,7 +3,7 @@ import { at } from '../columns'
 import { Decimal } from '../decimal'
 import { type InstrumentUnits, contractsOf, priceOf, ticksOf } from '../instrument'
 import { MONEY_SCALE, amountOf } from '../units'
-import { gridLines, largestGridCount, narrowestProfit } from './lines'
+import { doesEveryGridEarn, gridLines, largestGridCount, narrowestProfit } from './lines'
 import type { GridParameters, MarketRules } from './parameters'
 import type { Refusal, RefusalReason } from './refusal'
 import { marginFor, quantityLotsFor } from './size'
@@ -96,7 +96,10 @@ function checkRange(
     return refuse('leverage-out-of-range', 'leverage', `1 to ${maximumLeverage}`, leverage)
   }
   const spec = { spacing, lowerPrice, upperPrice }
-  const largest = largestGridCount(units, spec)
+  // A count that earns is at most the largest one, which takes far longer to find.
+  const largest = doesEveryGridEarn(units, spec, gridCount)
+    ? gridCount
+    : largestGridCount(units, spec)
   if (gridCount > largest) {
     const expected = `at most ${largest}, so that every grid earns after 0.05 % a side`
     return refuse('too-many-grids', 'gridCount', expected, String(gridCount))

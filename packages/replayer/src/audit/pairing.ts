@@ -26,7 +26,7 @@ export function pairingOf(book: RunBook, revision: number): Pairing | null {
     const base = neighbour(book, revision, -1, ({ kind }) => kind === 'base', slot)
     return { ...alone('closes-base', slot), partner: base === null ? null : nameOf(book, base) }
   }
-  const isClosing = profit.legs.has(slot)
+  const isClosing = profit.legs[slot] != null
   const role = isClosing ? 'closes' : 'opens'
   const other = neighbour(book, revision, isClosing ? -1 : 1, ({ kind }) => kind === 'grid', slot)
   if (other === null) return alone(role, slot)

@@ -4,9 +4,9 @@ import {
   type Due,
   type Emit,
   type Tick,
-  at,
+  at as valueAt,
   checksStream,
-  decide,
+  decide as decideTick,
   finish,
   initialState,
   runName,
@@ -19,6 +19,12 @@ import {
 import type { DenseSlice } from '@gridledger/projections'
 import type { Tape } from '../import/tape'
 import type { PreparedEntry, PreparedSeason } from './prepareSeason'
+
+/**
+ * Compiled to CommonJS, an imported name of another package is looked up at every call, which takes
+ * longer than the call: a loop over ticks looks it up once.
+ */
+const [at, decide] = [valueAt, decideTick]
 
 /** What of a season its bots are driven by: from its files, or from a ledger. */
 export interface DrivenSeason extends Pick<
