@@ -9,6 +9,7 @@ const SEASON = 'short'
 /** A multiple of 33, for the moments of its amendments. */
 const MINUTES = 330
 const RUN = `${SEASON}.amended`
+const FORK = `${RUN}~dense`
 
 /** The same commands on a server and on a file, season by season the same. */
 describe('on a server and on a file', () => {
@@ -28,6 +29,11 @@ describe('on a server and on a file', () => {
     const run = (ledger: string) => command('run', `${SEASON}.json`, '--json', '--ledger', ledger)
     ;({ digest } = documentOf(await run(file)))
     expect(documentOf(await run(onServer()))).toMatchObject({ digest })
+    const changes = ['--set', 'gridCount=25', 'candlePath=high-first', '--as', 'dense']
+    const fork = (ledger: string) =>
+      command('fork', RUN, '--at', '2025-10-23T20:00Z', ...changes, '--json', '--ledger', ledger)
+    const { ledger: _here, ...forked } = documentOf(await fork(file))
+    expect(documentOf(await fork(onServer()))).toMatchObject(forked)
   })
   afterAll(() => server.dispose())
 
@@ -45,6 +51,11 @@ describe('on a server and on a file', () => {
     ['audit', RUN],
     ['why-not', RUN, '--price', '110000', '--at', '2025-10-23T20:00:00Z'],
     ['journal', RUN, '--format', 'hledger'],
+    ['events', `run-${FORK}`, '--json'],
+    ['replay', FORK, '--json'],
+    ['verify', FORK, '--json'],
+    ['audit', `${FORK}#12`],
+    ['journal', FORK, '--format', 'csv'],
   ])('%s %s gives the same', async (...args) => {
     const [there, here] = [
       await command(...args, '--ledger', onServer()),

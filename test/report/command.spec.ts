@@ -10,6 +10,7 @@ import { candleCsv } from '../support/tapes'
 /** What a command printed as JSON has no type. */
 type Json = ReturnType<typeof JSON.parse>
 const SEASON = 'okx-aicoin-2025'
+const RUN = `${SEASON}.qwen3`
 
 let folder: string
 beforeAll(() => {
@@ -57,6 +58,30 @@ describe('report', () => {
     expect(page).not.toContain(folder)
   })
 
+  it('writes runs beside each other, a run beside itself too', () => {
+    const runs = [RUN, `${SEASON}.gpt-5`, RUN]
+    const { code, out } = gridledger(
+      folder,
+      'report',
+      '--compare',
+      ...runs,
+      '--tz',
+      'Asia/Shanghai',
+    )
+    expect(code).toBe(0)
+    expect(out).toContain('wrote compare.html: runs 3, ')
+    const page = readFileSync(join(folder, 'compare.html'), 'utf8')
+    expect(page).toContain('<title>qwen3 (1) beside gpt-5 beside qwen3 (3)</title>')
+    expect(page).toContain('a and c are the same, event by event, to their end.')
+    expect(page).toContain('2025-10-24 02:30 GMT+08:00')
+    const again = `report --compare ${runs.join(' ')} --out compare.html --tz Asia/Shanghai`
+    expect(page).toContain(`npx gridledger ${again}`)
+    expect(page).not.toContain(folder)
+    const json = gridledger(folder, 'report', '--compare', ...runs, '--out', 'c.html', '--json').out
+    const bytes = statSync(join(folder, 'c.html')).size
+    expect(JSON.parse(json)).toEqual({ runs, file: 'c.html', bytes })
+  })
+
   it.each([
     ['a season that is not there', ['okx-aicoin-2024'], 1, `did you mean ${SEASON}?`],
     ['another name', ['nope'], 1, `has no season nope; there is ${SEASON}`],
@@ -64,6 +89,10 @@ describe('report', () => {
     ['an empty ledger', [SEASON, '--ledger', 'memory:'], 1, 'there is none yet'],
     ['no ledger', [SEASON, '--ledger', 'file:none.db'], 2, 'expected a ledger file, found none'],
     ['no season', [], 2, "missing required argument 'season'"],
+    ['a season and runs', [SEASON, '--compare', RUN, RUN], 2, `found ${SEASON} beside them`],
+    ['runs and a choice', ['--compare', RUN, RUN, '--run', 'qwen3'], 2, 'found --run beside'],
+    ['one run', ['--compare', RUN], 2, `expected 2 to 26 names, found 1 (${RUN})`],
+    ['a run that is not', ['--compare', RUN, `${RUN}x`], 1, `did you mean ${RUN}?`],
     ['a folder', [SEASON, '--out', '.'], 2, 'expected a file, found a folder'],
     ['no folder', [SEASON, '--out', 'no/x.html'], 2, 'expected a folder that is there'],
     ['a device', [SEASON, '--out', '/dev/null'], 2, 'expected an ordinary file'],

@@ -45,6 +45,8 @@ describeInBrowser('the report in Chromium (needs Linux on x64, or CHROMIUM_PATH)
     writeFileSync(join(folder, 'hostile.json'), JSON.stringify(HOSTILE))
     expect(gridledger(folder, 'run', 'hostile.json').code).toBe(0)
     expect(gridledger(folder, 'report', 'hostile').code).toBe(0)
+    const runs = [`${SEASON}.qwen3`, 'hostile.constructor']
+    expect(gridledger(folder, 'report', '--compare', ...runs, '--out', 'two.html').code).toBe(0)
     browser = await openBrowser(folder)
   }, 60_000)
   afterAll(async () => {
@@ -316,6 +318,37 @@ describeInBrowser('the report in Chromium (needs Linux on x64, or CHROMIUM_PATH)
       'season.html',
       { javaScriptEnabled: false },
     )
+  })
+
+  it('shows runs of two tapes beside each other, each over the prices that it saw', async () => {
+    await look(async (page) => {
+      expect(await page.title()).toBe('qwen3 beside constructor')
+      const { runs } = document
+      const [qwen3] = runs.filter(({ contestant }: Json) => contestant === 'qwen3')
+      const row = page
+        .getByRole('region', { name: 'Side by side' })
+        .locator('tr', { has: page.getByRole('rowheader', { name: 'return %' }) })
+      const [mine = '', other = '', more = ''] = await row
+        .locator('data')
+        .evaluateAll((cells) => cells.map((cell) => cell.getAttribute('value') ?? ''))
+      expect(Number(mine)).toBeCloseTo(Number(qwen3.returnPct), 6)
+      expect(Number(more)).toBeCloseTo(Number(other) - Number(mine), 6)
+      const legend = await page.locator('#returnPct-legend button').allInnerTexts()
+      expect(legend.map((text) => text.split(/\s/)[0])).toEqual(['qwen3', 'constructor'])
+      const text = await page.locator('body').innerText()
+      expect(text).toContain('a and b part with their first event, 2025-10-23 18:30 UTC.')
+      expect(text).toContain('The runs saw different prices')
+      for (const drawn of await pixels(page, '#returnPct-chart', 'curve-0', 'curve-1'))
+        expect(drawn).toBeGreaterThan(10)
+      const [whole = 0] = await pixels(page, '#price-chart', 'candle-down')
+      await page.selectOption('#contestant', 'constructor')
+      // Six hours of eleven days.
+      const [part = 0, buys = 0] = await pixels(page, '#price-chart', 'candle-down', 'buy')
+      expect(part).toBeLessThan(whole / 4)
+      expect(buys).toBeGreaterThan(0)
+      const shown = page.locator('[data-contestant]:visible')
+      expect(await shown.getAttribute('data-contestant')).toBe('constructor')
+    }, 'two.html')
   })
 
   it('shows what users wrote as text', async () => {

@@ -3,20 +3,32 @@ import * as E from 'fp-ts/Either'
 import type { Ledger, StreamHead } from '@gridledger/domain'
 import { isoTime } from '@gridledger/projections'
 import { Failure, run as valueFrom, valueOf } from '../../packages/replayer/src/failure'
+import { recordTape } from '../../packages/replayer/src/import/recordTape'
+import { storedLedger } from '../../packages/replayer/src/ledger/throughForks'
 import { findRun } from '../../packages/replayer/src/season/findRun'
 import { recordFork } from '../../packages/replayer/src/season/forkRun'
+import { forkMarket } from '../../packages/replayer/src/season/forkTape'
 import { type ForkRequest, prepareFork } from '../../packages/replayer/src/season/prepareFork'
+
+export interface AskedFork extends Pick<ForkRequest, 'set' | 'name'> {
+  readonly at: number
+  /** A tape of the ledger, or a method that derives one. */
+  readonly market?: string
+}
 
 /** Forks a run at a moment; returns the fork's name, or why it is refused. */
 export async function forked(
   ledger: Ledger,
   run: string,
-  { at, ...request }: Omit<ForkRequest, 'found' | 'at'> & { readonly at: number },
+  { at, market: words, ...request }: AskedFork,
 ): Promise<E.Either<string, string>> {
   const found = await findRun(ledger, run)
   try {
+    const market = await forkMarket(ledger, found, { tape: words })
     const point = { kind: 'time' as const, timeMicros: at }
-    const { start } = await prepareFork(ledger, { found, at: point, ...request }, isoTime)
+    const asked = { found, at: point, ...request, ...(market && { tape: market.tape }) }
+    const { start } = await prepareFork(ledger, asked, isoTime, market?.ledger)
+    if (market?.unrecorded) await recordTape(storedLedger(ledger), market.unrecorded)
     await recordFork(ledger, start)
     return E.right(start.contender.run)
   } catch (error) {

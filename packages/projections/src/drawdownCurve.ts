@@ -27,12 +27,13 @@ export interface DrawdownCurveView<View> {
 
 /**
  * Equity and falls of whatever `projection` follows (a run, or a position that is held) as at most
- * `atMost` points. Between two points no fall is lost: each bucket keeps its deepest.
+ * `atMost` points, none for less than `leastMicros`. Between two points no fall is lost: each bucket keeps its deepest.
  */
 export function drawdownCurveOf<View>(
   projection: Projection<View>,
   drawdownOf: (view: View) => DrawdownView,
   atMost: number,
+  leastMicros = 0,
 ): Projection<DrawdownCurveView<View>> {
   const { finish } = projection
   const followed = <Type extends EventType>(type: Type) => {
@@ -59,7 +60,7 @@ export function drawdownCurveOf<View>(
     on: {
       TapeOpened: (view, event) => ({
         ...tapeOpened(view, event),
-        widthMicros: shortestBucket(event.data.intervalMicros),
+        widthMicros: shortestBucket(event.data.intervalMicros, leastMicros),
       }),
       SeasonOpened: (view, event) => {
         const { startMicros, endMicros } = event.data
@@ -88,8 +89,11 @@ export function drawdownCurveOf<View>(
 }
 
 /** Equity and falls of a run as at most `atMost` points. */
-export function drawdownCurve(atMost: number): Projection<DrawdownCurveView<DrawdownView>> {
-  return drawdownCurveOf(drawdown, (view) => view, atMost)
+export function drawdownCurve(
+  atMost: number,
+  leastMicros = 0,
+): Projection<DrawdownCurveView<DrawdownView>> {
+  return drawdownCurveOf(drawdown, (view) => view, atMost, leastMicros)
 }
 
 /** Takes in the end of a tick: only then is everything settled that belongs to it. */

@@ -77,10 +77,14 @@ function join(a: FillMark, b: FillMark): FillMark {
 
 /**
  * Where a run bought and sold, base and stop included: a mark for each bucket of time, side and
- * price. `buckets` is how many there are at most; more than `atMost` marks become one a bucket and
+ * price. `buckets` is how many there are at most, none shorter than `leastMicros`; more than `atMost` marks become one a bucket and
  * side, so that a view never holds more than the larger of `atMost` and twice the buckets.
  */
-export function fillMarks(buckets: number, atMost: number): Projection<FillMarksView> {
+export function fillMarks(
+  buckets: number,
+  atMost: number,
+  leastMicros = 0,
+): Projection<FillMarksView> {
   return {
     name: `fill-marks-${buckets}-${atMost}`,
     version: 1,
@@ -88,7 +92,7 @@ export function fillMarks(buckets: number, atMost: number): Projection<FillMarks
     on: {
       TapeOpened: (view, { data }) => ({
         ...view,
-        widthMicros: shortestBucket(data.intervalMicros),
+        widthMicros: shortestBucket(data.intervalMicros, leastMicros),
       }),
       SeasonOpened: (view, { data: { startMicros, endMicros } }) => ({
         ...view,

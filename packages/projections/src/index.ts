@@ -7,6 +7,7 @@ export { type DrawdownView, drawdown } from './drawdown'
 export { type OffGridSpell, type OffGridView, offGrid } from './offGrid'
 export { type GridProfitView, gridProfit } from './gridProfit'
 export { type GridFactsView, gridFacts } from './gridFacts'
+export { type GridTermsView, type TermsInForce, gridTerms } from './gridTerms'
 export { type BuyAndHoldView, buyAndHold } from './buyAndHold'
 export {
   type BenchmarkReport,
@@ -27,7 +28,6 @@ export {
   settledViews,
 } from './runViews'
 export { type WholeMarket, thinnedSeason } from './thinnedSeason'
-export { type RunFigures, runFigures } from './runFigures'
 export { bot } from './bot'
 export { type RunPlace, SEASON_START, type SeasonPlace, placeAfter } from './seasonPlace'
 export {
@@ -43,7 +43,7 @@ export { restoredView, storedView } from './storedView'
 export { type Leaderboard, type LeaderboardRow, boardOf, leaderboard } from './leaderboard'
 export { type Standing, standings } from './standing'
 export { isoTime } from './isoTime'
-export { bucketOpen, bucketWidth } from './timeBuckets'
+export { bucketOpen, bucketWidth, shortestBucket } from './timeBuckets'
 export { type PriceCandle, type PriceCandlesView, priceCandles } from './priceCandles'
 export {
   type CurvePoint,
@@ -64,6 +64,7 @@ export {
   liquidationCurve,
 } from './liquidationCurve'
 export { type LinesInForce, type LinesOverTimeView, linesOverTime } from './linesOverTime'
+export { type RunEventsView, type RunHistoryEvent, runEvents, runEventsOf } from './runEvents'
 export { type FillMark, type FillMarksView, fillMarks } from './fillMarks'
 export { type DailyView, type DayEnd, daily } from './daily'
 export { type DayReport, dailyReport } from './dailyReport'

@@ -131,10 +131,13 @@ function evolved<Type extends RunType>(type: Type) {
 
 /**
  * The liquidation prices of a run over its whole season, now and after fills, and how near the mark
- * came, as at most `atMost` points. Between two points no approach is lost: each bucket keeps the
+ * came, as at most `atMost` points, none for less than `leastMicros`. Between two points no approach is lost: each bucket keeps the
  * nearest prices and the smallest distance.
  */
-export function liquidationCurve(atMost: number): Projection<LiquidationCurveView> {
+export function liquidationCurve(
+  atMost: number,
+  leastMicros = 0,
+): Projection<LiquidationCurveView> {
   return {
     name: `liquidation-curve-${atMost}`,
     version: 1,
@@ -150,7 +153,7 @@ export function liquidationCurve(atMost: number): Projection<LiquidationCurveVie
     on: {
       TapeOpened: (view, { data }) => ({
         ...view,
-        widthMicros: shortestBucket(data.intervalMicros),
+        widthMicros: shortestBucket(data.intervalMicros, leastMicros),
       }),
       SeasonOpened: (view, { data: { startMicros, endMicros } }) => ({
         ...view,

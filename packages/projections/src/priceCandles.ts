@@ -44,8 +44,11 @@ function closeCandle(view: PriceCandlesView): PriceCandlesView {
   return { ...view, open: null, candles: [...view.candles, view.open] }
 }
 
-/** The season's prices as at most `atMost` candles, whatever its number of ticks; highs and lows are exact. */
-export function priceCandles(atMost: number): Projection<PriceCandlesView> {
+/**
+ * The season's prices as at most `atMost` candles, none shorter than `leastMicros`, whatever its number
+ * of ticks; highs and lows are exact.
+ */
+export function priceCandles(atMost: number, leastMicros = 0): Projection<PriceCandlesView> {
   return {
     name: `price-candles-${atMost}`,
     version: 1,
@@ -53,7 +56,7 @@ export function priceCandles(atMost: number): Projection<PriceCandlesView> {
     on: {
       TapeOpened: (view, { data }) => ({
         ...view,
-        widthMicros: shortestBucket(data.intervalMicros),
+        widthMicros: shortestBucket(data.intervalMicros, leastMicros),
       }),
       SeasonOpened: (view, { data: { startMicros, endMicros } }) => ({
         ...view,

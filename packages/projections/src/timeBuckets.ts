@@ -33,7 +33,7 @@ export function bucketOpen(timeMicros: number, widthMicros: number): number {
   return Math.floor(timeMicros / widthMicros) * widthMicros
 }
 
-/** No bucket is shorter than a bar of the tape or, on trades, than a second. */
-export function shortestBucket(intervalMicros: number | null): number {
-  return intervalMicros ?? 1_000_000
+/** No bucket is shorter than a bar of the tape or, on trades, than a second; nor than `leastMicros`. */
+export function shortestBucket(intervalMicros: number | null, leastMicros = 0): number {
+  return Math.max(leastMicros, intervalMicros ?? 1_000_000)
 }

@@ -39,12 +39,19 @@ function curveChart(
     return { curve, line, entry }
   })
   const show = (index: number) => {
-    for (const { curve, entry } of lines) entry.show(curve[figure].at(index))
+    for (const { curve, entry } of lines) entry.show(curve[figure].at(index) ?? undefined)
   }
-  show(-1)
+  const showLast = () => {
+    for (const { curve, entry } of lines) {
+      entry.show(curve[figure].findLast((value) => value !== null) ?? undefined)
+    }
+  }
+  showLast()
   const indexOf = new Map(times.map((time, index) => [time, index]))
   chart.subscribeCrosshairMove(({ time }) => {
-    show(typeof time === 'number' ? (indexOf.get(time) ?? -1) : -1)
+    const index = typeof time === 'number' ? indexOf.get(time) : undefined
+    if (index === undefined) showLast()
+    else show(index)
   })
   return {
     chart,
@@ -69,14 +76,14 @@ function roomFor(
   const contestants = curves.filter(({ isBenchmark }) => !isBenchmark)
   const least = Math.min(...contestants.map((curve) => lowest(curve[figure])))
   const most = Math.max(
-    ...contestants.map((curve) => -lowest(curve[figure].map((value) => -value))),
+    ...contestants.map((curve) => -lowest(curve[figure].map((value) => -(value ?? 0)))),
   )
   const more = (most - least || 1) / 2
   return [least - more, most + more]
 }
 
-function lowest(values: readonly number[]): number {
-  return values.reduce((a, b) => Math.min(a, b), 0)
+function lowest(values: readonly (number | null)[]): number {
+  return values.reduce((a: number, b) => Math.min(a, b ?? 0), 0)
 }
 
 /** A held position may leave the chart rather than flatten the contestants; falls end at zero. */
@@ -95,11 +102,15 @@ function scaleOf(
   }
 }
 
+/** A point for each time; one without a value only keeps its place on the axis. */
 function points(
   times: readonly number[],
-  values: readonly number[],
-): { time: ChartTime; value: number }[] {
-  return times.map((time, index) => ({ time: chartTime(time), value: values[index] ?? 0 }))
+  values: readonly (number | null)[],
+): { time: ChartTime; value?: number }[] {
+  return times.map((time, index) => {
+    const value = values[index] ?? null
+    return value === null ? { time: chartTime(time) } : { time: chartTime(time), value }
+  })
 }
 
 /** A name with its value, as a button that hides and shows its line. */

@@ -11,7 +11,7 @@ function gridOverlay(chart: ChartApi, series: CandleSeries, data: PageData): Ove
     ],
     labels: outermost,
     scale: (run, first, last) => {
-      const [low, high] = seenPrices(data, first, last)
+      const [low, high] = seenPrices(data, run, first, last)
       const room = (high - low) * WIDEST || high / 100
       const lines = (run?.lines ?? []).flatMap(({ prices }) => [
         prices[0] ?? low,

@@ -8,7 +8,7 @@ function liquidationOverlay(chart: ChartApi, series: CandleSeries, data: PageDat
     layers: [['bottom', (sheet, run) => drawLiquidation(sheet, run, end)]],
     labels: () => [],
     scale: (run, first, last) => {
-      const [low, high] = seenPrices(data, first, last)
+      const [low, high] = seenPrices(data, run, first, last)
       const [from, to] = [data.times[Math.floor(first)] ?? 0, data.times[Math.ceil(last)] ?? end]
       const steps = run?.liquidation ?? []
       const seen = steps.filter(

@@ -71,16 +71,18 @@ function overlay(
   }
 }
 
-/** The lowest and the highest price of the candles from `first` to `last`. */
+/** The lowest and the highest price of a run's tape from the candle `first` to `last`. */
 function seenPrices(
-  { candles }: PageData,
+  { tapes }: PageData,
+  run: PageRun | undefined,
   first: number,
   last: number,
 ): readonly [low: number, high: number] {
-  return [
-    lowestOf(candles.low.slice(first, last + 1)),
-    highestOf(candles.high.slice(first, last + 1)),
-  ]
+  const candles = tapes[run?.tape ?? 0]
+  const seen = (prices: readonly (number | null)[] = []) =>
+    prices.slice(first, last + 1).filter((price) => price !== null)
+  const [lows, highs] = [seen(candles?.low), seen(candles?.high)]
+  return lows.length === 0 ? [0, 1] : [lowestOf(lows), highestOf(highs)]
 }
 
 function lowestOf(values: readonly number[]): number {

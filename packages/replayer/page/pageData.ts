@@ -3,18 +3,24 @@ export interface PageData {
   /** Zone of all times that the page shows. */
   readonly timeZone: string
   readonly priceDecimals: number
-  /** Opening times of all buckets in seconds since 1970; what follows has a value for each. */
+  /**
+   * Opening times of all buckets in seconds since 1970; what follows has a value for each, null where
+   * a tape, or the run on it, has none.
+   */
   readonly times: readonly number[]
-  readonly candles: {
-    readonly open: readonly number[]
-    readonly high: readonly number[]
-    readonly low: readonly number[]
-    readonly close: readonly number[]
-  }
+  /** Of each tape its prices. */
+  readonly tapes: readonly PageCandles[]
   readonly curves: readonly PageCurve[]
   readonly runs: readonly PageRun[]
   /** The contestant that is shown first. */
   readonly chosen: string
+}
+
+export interface PageCandles {
+  readonly open: readonly (number | null)[]
+  readonly high: readonly (number | null)[]
+  readonly low: readonly (number | null)[]
+  readonly close: readonly (number | null)[]
 }
 
 /** A contestant's curves, or those of a position that is held. */
@@ -22,14 +28,16 @@ export interface PageCurve {
   readonly name: string
   readonly isBenchmark: boolean
   /** Percent of the investment. */
-  readonly returnPct: readonly number[]
+  readonly returnPct: readonly (number | null)[]
   /** Percent of the peak, zero or negative: the deepest of each bucket. */
-  readonly fallPct: readonly number[]
+  readonly fallPct: readonly (number | null)[]
 }
 
 /** What is drawn over the price for one contestant; times are those of buckets. */
 export interface PageRun {
   readonly contestant: string
+  /** The index of its tape. */
+  readonly tape: number
   readonly lines: readonly {
     readonly from: number
     readonly to: number

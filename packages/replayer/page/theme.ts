@@ -6,6 +6,7 @@ type ChartTime = import('lightweight-charts').UTCTimestamp
 type PageData = import('./pageData').PageData
 type PageCurve = import('./pageData').PageCurve
 type PageRun = import('./pageData').PageRun
+type PageCandles = import('./pageData').PageCandles
 /** What the page carries, in a script of its own. */
 declare const pageData: PageData
 

@@ -5,16 +5,22 @@ it('the public names of the package', () => {
    [
      "Failure",
      "SeasonFile",
+     "copyForks",
      "copySeason",
      "embeddedLedger",
      "eventStoreLedger",
+     "findRun",
      "memoryLedger",
      "openLedger",
+     "prepareFork",
      "prepareSeason",
+     "readRun",
      "readSeason",
      "readSeasonFile",
+     "recordFork",
      "runSeason",
      "seasonDigest",
+     "throughForks",
      "watchSeason",
    ]
   `)

@@ -116,6 +116,7 @@ function originOf({ stream, revision, event }: Placed, { tape, book }: Subject):
     case 'OrderPlaced':
     case 'GridStopped':
       return cause.stream === stream ? cause : gridBefore(book, revision)
+    case 'ForkClosed':
     case 'FundingSettled':
     case 'PositionLiquidated':
     case 'TakeProfitTriggered':
@@ -130,7 +131,6 @@ function originOf({ stream, revision, event }: Placed, { tape, book }: Subject):
       return gridBefore(book, Infinity, event.tick ?? 0)
     case 'SeasonClosed':
       return { stream, revision: 0 }
-    case 'ForkClosed':
     case 'GridStarted':
     case 'ContestantEntered':
     case 'SeasonOpened':

@@ -101,6 +101,18 @@ export function recordsOf(ledger: Ledger): Records {
   return records
 }
 
+/** The event at a place, which alone is read; undefined where there is none. */
+export async function placedAt(ledger: Ledger, place: Cause): Promise<Placed | undefined> {
+  const { stream, revision } = place
+  for await (const read of ledger.read(stream, revision, revision + 1)) {
+    const { batch } = valueOf(read)
+    if (batch.kind === 'dense') return placedRow(batch, 0, place)
+    const [event] = batch.events
+    if (event !== undefined) return placedEvent(event, place)
+  }
+  return undefined
+}
+
 export const isDense = (stream: string): boolean => /^(ticks|marks|checks)-/.test(stream)
 
 export function placedEvent<Event extends SparseEvent>(event: Event, place: Cause): Placed<Event> {

@@ -59,6 +59,8 @@ export async function barOf(records: Records, tick: Placed, opened: Opened): Pro
   const isMark = tick.event.type === 'MarkPriceTicked'
   const interval = isMark ? opened.markIntervalMicros : opened.intervalMicros
   if (interval === null) return null
+  // A mark that keeps its ratio to the last price makes no bar with its neighbours.
+  if (isMark && opened.derived !== undefined && opened.kind === 'reconstruction') return null
   const near = await records.dense(tick.stream, tick.revision - 3, tick.revision + 4)
   const openMicros = Math.floor(tick.event.timeMicros / interval) * interval
   const prices: (number | null)[] = [null, null, null, null]

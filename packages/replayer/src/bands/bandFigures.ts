@@ -1,5 +1,5 @@
 import { Decimal } from '@gridledger/domain'
-import type { OffGridReport, RunFigures } from '@gridledger/projections'
+import type { OffGridReport, RunReport } from '@gridledger/projections'
 
 /** The figures that get a band, named as in a report; hours are beyond the range on one side. */
 export type BandFigure =
@@ -23,7 +23,7 @@ export interface Band {
 }
 
 /** A figure of a run as a decimal string. */
-export function bandFigure(figures: RunFigures, name: BandFigure): string {
+export function bandFigure(figures: RunReport, name: BandFigure): string {
   switch (name) {
     case 'offGridHoursAbove':
       return offGridHours(figures.offGrid, 'above')
@@ -35,7 +35,7 @@ export function bandFigure(figures: RunFigures, name: BandFigure): string {
 }
 
 /** The band of a figure: the recorded run comes first. */
-export function bandOf(runs: readonly [RunFigures, ...RunFigures[]], name: BandFigure): Band {
+export function bandOf(runs: readonly [RunReport, ...RunReport[]], name: BandFigure): Band {
   const values = runs.map((run) => bandFigure(run, name))
   const sorted = [...values].sort((a, b) => new Decimal(a).comparedTo(b))
   const recorded = bandFigure(runs[0], name)

@@ -28,7 +28,8 @@ export function publishedFigures(
 
 function beyond(published: string, { least, most }: Band): Decimal {
   const value = new Decimal(published)
-  const rounding = new Decimal(10).pow(-value.decimalPlaces()).div(2)
+  const [, decimals = ''] = published.split('.')
+  const rounding = new Decimal(10).pow(-decimals.length).div(2)
   const away = Decimal.max(new Decimal(least).minus(value), value.minus(most))
   return away.gt(rounding) ? away : new Decimal(0)
 }

@@ -1,5 +1,5 @@
 import { Decimal } from '@gridledger/domain'
-import type { RunFigures } from '@gridledger/projections'
+import type { RunReport } from '@gridledger/projections'
 
 /** Whether the order of the contestants is the same in all variants. */
 export interface RankingBand {
@@ -24,7 +24,7 @@ export interface RankingBand {
 
 /** Contestants by return, the highest first; equal ones in order of entry, as a leaderboard has them. */
 export function rankingOf(
-  runs: readonly Pick<RunFigures, 'contestant' | 'returnPct'>[],
+  runs: readonly Pick<RunReport, 'contestant' | 'returnPct'>[],
 ): readonly string[] {
   return [...runs]
     .sort((a, b) => new Decimal(b.returnPct).comparedTo(a.returnPct))

@@ -1,5 +1,5 @@
 import type { Published, Refusal } from '@gridledger/domain'
-import type { RunFigures } from '@gridledger/projections'
+import type { RunReport } from '@gridledger/projections'
 import { type VariantResult, sharedSeason, variants } from '../derived/variants'
 import type { PreparedSeason } from '../season/prepareSeason'
 import { type JobOptions, runJobs } from '../workers/runJobs'
@@ -24,7 +24,7 @@ export interface ContestantBands {
   /** The variants in which its grid ended before the season did, and how. */
   readonly ended: readonly {
     readonly variant: BandVariant
-    readonly reason: Exclude<RunFigures['stopReason'], 'seasonEnd' | null>
+    readonly reason: Exclude<RunReport['stopReason'], 'seasonEnd' | null>
   }[]
   /** The variants in which its grid did not start: no figure has these in its band. */
   readonly refused: readonly { readonly variant: BandVariant; readonly refusal: Refusal }[]
@@ -71,7 +71,7 @@ function contestantBands(
   wanted: readonly BandVariant[],
   results: readonly VariantResult[],
 ): ContestantBands {
-  const runs: RunFigures[] = []
+  const runs: RunReport[] = []
   const ended: ContestantBands['ended'][number][] = []
   const refused: ContestantBands['refused'][number][] = []
   for (const [index, variant] of wanted.entries()) {
@@ -90,7 +90,7 @@ function contestantBands(
   return { contestant, figures, published: publishedFigures(published, figures), ended, refused }
 }
 
-function bandsOf(runs: readonly [RunFigures, ...RunFigures[]]): Readonly<Record<BandFigure, Band>> {
+function bandsOf(runs: readonly [RunReport, ...RunReport[]]): Readonly<Record<BandFigure, Band>> {
   const band = (name: BandFigure) => bandOf(runs, name)
   return {
     returnPct: band('returnPct'),

@@ -1,4 +1,4 @@
-import { Decimal } from '@gridledger/domain'
+import { Decimal, type FillRule } from '@gridledger/domain'
 import type { Band, BandFigure } from '../bands/bandFigures'
 import type { RankingBand } from '../bands/rankingBand'
 import type { ContestantBands, SeasonBands } from '../bands/seasonBands'
@@ -41,9 +41,12 @@ const LEGEND =
   'Each figure as recorded, and in brackets the least and the most of all variants.\n' +
   'Returns, peaks and falls: % of the investment; at any tick: % of the peak it fell from.'
 
+const RULES: readonly FillRule[] = ['touch', 'cross', 'through']
+
 function variantsText({ variants }: SeasonBands, recordedRule: string): string {
   const count = `${variants.length} variants`
-  const rules = [...new Set(variants.map(({ fillRule }) => fillRule))].sort().join(', ')
+  const tried = new Set(variants.map(({ fillRule }) => fillRule))
+  const rules = RULES.filter((rule) => tried.has(rule)).join(', ')
   const [recorded] = variants
   if (recorded?.candlePath === null || recorded === undefined)
     return `${count}: fills by ${rules}, as recorded by ${recordedRule}; trades hide no path`

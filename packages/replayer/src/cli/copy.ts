@@ -4,6 +4,7 @@ import type { Ledger } from '@gridledger/domain'
 import { Failure, inputProblem, run } from '../failure'
 import { openToRead } from '../ledger/openLedger'
 import { stoppableLedger } from '../ledger/stoppableLedger'
+import { type CopiedFork, copyForks } from '../season/copyForks'
 import { type CopiedSeason, copyPlanned } from '../season/copySeason'
 import { findSeason, seasonNames } from '../season/findRun'
 import { type CopyPlan, planCopy } from '../season/planCopy'
@@ -63,8 +64,11 @@ async function copy(
     }
     for (const season of seasons)
       plans.push(await planCopy(read, target, season, progress.of(season)))
-    const copied: CopiedSeason[] = []
-    for (const plan of plans) copied.push(await copyPlanned(plan, progress.of(plan.season)))
+    const copied: Copied[] = []
+    for (const plan of plans) {
+      const season = await copyPlanned(plan, progress.of(plan.season))
+      copied.push({ ...season, forks: await copyForks(read, target, plan.season) })
+    }
     progress.stop()
     const ends = { from: source.address, to: target.address }
     if (options.json === true) console.log(JSON.stringify({ ...ends, seasons: copied }))
@@ -118,10 +122,13 @@ function keptOf(plans: readonly CopyPlan[]): Kept {
   }
 }
 
+/** A season with the forks of its runs. */
+type Copied = CopiedSeason & { readonly forks: readonly CopiedFork[] }
+
 const OUTCOMES = { copied: 'copied', resumed: 'gone on with', unchanged: 'there already' }
 
 function copiedText(
-  { season, digest, events, copied, outcome, isFinished }: CopiedSeason,
+  { season, digest, events, copied, outcome, isFinished, forks }: Copied,
   { from, to }: { readonly from: string; readonly to: string },
 ): string {
   const appended =
@@ -131,6 +138,11 @@ function copiedText(
     `  ${grouped(events)} events in ${to}, ${appended}; all were read back`,
     `  digest  ${digest}  ${from}`,
     `          ${digest}  ${to}`,
+    ...forks.map((fork) => {
+      const now =
+        fork.copied === 0 ? 'there already' : `${grouped(fork.copied)} of them appended now`
+      return `  ${fork.run}: ${grouped(fork.events)} events of its own, ${now}`
+    }),
     ...(isFinished
       ? []
       : [

@@ -30,6 +30,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   checkpoint: async () => (await import('./checkpoint.js')).checkpointCommand(),
   fork: async () => (await import('./fork.js')).forkCommand(),
   report: async () => (await import('./report.js')).reportCommand(),
+  compare: async () => (await import('./compare.js')).compareCommand(),
   journal: async () => (await import('./journal.js')).journalCommand(),
   export: async () => (await import('./export.js')).exportCommand(),
   copy: async () => (await import('./copy.js')).copyCommand(),

@@ -4,10 +4,9 @@ import type { Ledger } from '@gridledger/domain'
 import { boardOf } from '@gridledger/projections'
 import { Failure, inputProblem } from '../failure'
 import { openToRead } from '../ledger/openLedger'
-import { type FoundSeason, findSeason, requireContestant } from '../season/findRun'
+import { findRun, findSeason, requireContestant } from '../season/findRun'
 import { LARGEST_FACTOR } from '../season/pace'
-import { type RecordedSpan, recordedSpan, tickAt } from '../season/recordedSpan'
-import { seasonViewAt } from '../season/snapshots'
+import { runSource, seasonSource } from '../season/replaySource'
 import { momentJson, momentText } from './momentText'
 import { type CommonOptions, withCommonOptions } from './options'
 import { moment } from '../text/terminal'
@@ -33,7 +32,7 @@ export function replayCommand(): Command {
         '--follow a season while another process records it, to its end.\n' +
         'Keys of --speed: space stops and goes on, → or n goes on by one tick, + and - change the speed, q ends.',
     )
-    .argument('<season>', 'a season of the ledger')
+    .argument('<season|run>', 'such as okx-aicoin-2025, one of its runs, or a fork of one')
     .option('--until <moment>', 'a time such as 2025-10-28T12:00:00Z, or a revision of the ticks')
     .option('--from <moment>', 'where to begin with --speed (default: at the start)')
     .option('--speed <factor>', 'as fast as this beside real time, such as 3600x', factorOf)
@@ -51,7 +50,7 @@ export function replayCommand(): Command {
     const ledger = openToRead(options.ledger)
     try {
       if (options.follow === true) await watchRecording(ledger, season, options)
-      else await replay(ledger, await findSeason(ledger, season), options)
+      else await replay(ledger, season, options)
     } finally {
       ledger.close()
     }
@@ -87,49 +86,34 @@ const both = (flag: string, other: string) =>
 const alone = (flag: string, other: string) =>
   new Failure(inputProblem(`${flag}: expected ${other} beside it, found none`))
 
-async function replay(
-  ledger: Ledger,
-  found: FoundSeason,
-  { until, from: begin, speed, run, tz, json }: ReplayOptions,
-): Promise<void> {
-  const { facts, opened } = found
-  if (run !== undefined) requireContestant(opened.season, facts, run)
-  const span = await recordedSpan(ledger, found)
-  const tickOf = (flag: string, text: string) => momentTick(ledger, found, span, flag, text, tz)
-  const untilTick = until === undefined ? span.lastTick : await tickOf('--until', until)
+async function replay(ledger: Ledger, name: string, options: ReplayOptions): Promise<void> {
+  const { until, from: begin, speed, run, tz, json } = options
+  const isRun = name.includes('.')
+  if (isRun && run !== undefined)
+    throw new Failure(inputProblem(`--run: expected none for one run, found ${run}`))
+  const source = isRun
+    ? await runSource(ledger, await findRun(ledger, name))
+    : await seasonSource(ledger, await findSeason(ledger, name))
+  if (run !== undefined) requireContestant(name, source, run)
+  const placeOf = async (flag: string, text: string) => {
+    const place = await source.placeOf(text, (micros) => moment(micros, tz))
+    if (E.isLeft(place)) throw new Failure(inputProblem(`${flag}: ${place.left}`))
+    return place.right
+  }
+  const untilPlace = until === undefined ? undefined : await placeOf('--until', until)
   if (speed !== undefined) {
-    const fromTick = begin === undefined ? null : await tickOf('--from', begin)
-    if (fromTick !== null && fromTick > untilTick)
-      throw new Failure(
-        inputProblem(
-          `--from: expected a moment before --until ${until ?? 'the end'}, found ${begin ?? ''}`,
-        ),
-      )
-    const contestant = run ?? facts.contestants[0] ?? ''
-    await unfoldSeason(ledger, found, {
-      fromTick,
-      untilTick,
-      contestant,
-      factor: speed,
-      timeZone: tz,
-    })
-  } else if (until === undefined) await printBoard(ledger, found, span, { tz, json })
+    const from = begin === undefined ? null : await placeOf('--from', begin)
+    if (from !== null && untilPlace !== undefined && from > untilPlace) {
+      const expected = `a moment before --until ${until ?? ''}`
+      throw new Failure(inputProblem(`--from: expected ${expected}, found ${begin ?? ''}`))
+    }
+    const contestant = run ?? source.contestants[0] ?? ''
+    const showing = { from, until: untilPlace, contestant, factor: speed, timeZone: tz }
+    await unfoldSeason(source, showing)
+  } else if (untilPlace === undefined) await printBoard(ledger, source, { tz, json })
   else {
-    const view = await seasonViewAt(ledger, opened.season, untilTick)
-    const shown = { board: boardOf(view), view, span, ledger: ledger.address }
+    const view = await source.viewAt(untilPlace)
+    const shown = { board: boardOf(view), view, span: source.span, ledger: ledger.address }
     console.log(json === true ? JSON.stringify(momentJson(shown)) : momentText(shown, tz))
   }
-}
-
-async function momentTick(
-  ledger: Ledger,
-  found: FoundSeason,
-  span: RecordedSpan,
-  flag: string,
-  text: string,
-  timeZone: string,
-): Promise<number> {
-  const tick = await tickAt(ledger, found, span, text, (micros) => moment(micros, timeZone))
-  if (E.isLeft(tick)) throw new Failure(inputProblem(`${flag}: ${tick.left}`))
-  return tick.right
 }

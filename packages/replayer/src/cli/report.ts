@@ -2,24 +2,30 @@ import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { Command } from 'commander'
 import type { Ledger } from '@gridledger/domain'
-import { Failure, notFound } from '../failure'
+import { Failure, inputProblem, notFound } from '../failure'
 import { SEASONS_FOLDER } from './shippedSeasons'
-import { isServerAddress } from '../ledger/eventStore/address'
 import { openToRead } from '../ledger/openLedger'
 import { reportPage } from '../report/reportPage'
 import { type SeasonViews, seasonViews } from '../report/seasonViews'
 import { pageFile, writeWhole } from '../report/writePage'
 import { type SeasonDigest, seasonDigest } from '../season/digest'
-import { seasonNames } from '../season/findRun'
-import { type SeasonFacts, seasonFacts } from '../season/readSeason'
-import { type CommonOptions, DEFAULT_LEDGER, withCommonOptions } from './options'
+import { findRun, findSeason } from '../season/findRun'
+import { isForkName } from '../season/forks'
+import type { SeasonFacts } from '../season/readSeason'
+import { type CommonOptions, withCommonOptions } from './options'
+import { passedAddress } from './passedAddress'
+import { reportCompared } from './reportCompared'
 
 interface ReportOptions extends CommonOptions {
   readonly out?: string
   readonly run?: string
+  readonly compare?: readonly string[]
 }
 
-/** `report SEASON --out season.html`: a recorded season as one page with its charts. */
+/**
+ * `report SEASON --out season.html`: a recorded season as one page with its charts; with `--compare`
+ * runs beside each other.
+ */
 export function reportCommand(): Command {
   const command = new Command('report')
     .summary('write a season as one page with its charts')
@@ -27,13 +33,41 @@ export function reportCommand(): Command {
       'Writes one HTML file that opens in any browser without a server or a network:\n' +
         'equity, falls, price with grid lines and fills, tables, and how to make the same.',
     )
-    .argument('<season>', 'a season of the ledger')
+    .argument('[season|fork]', 'a season of the ledger, or a fork, beside its parent')
     .option('--out <file>', 'where to; an existing file is replaced (default: SEASON.html)')
     .option('--run <contestant>', 'whose grid is shown first (default: the first of the ranking)')
-    .addHelpText('after', '\nExample:\n  npx gridledger report okx-aicoin-2025 --out season.html')
-  return withCommonOptions(command).action((season: string, options: ReportOptions) =>
-    report(season, options),
+    .option('--compare <runs...>', 'in place of a season two or more runs, beside each other')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npx gridledger report okx-aicoin-2025 --out season.html\n' +
+        '  npx gridledger report --compare okx-aicoin-2025.qwen3 okx-aicoin-2025.gpt-5 --out two.html',
+    )
+  return withCommonOptions(command).action(
+    async (season: string | undefined, options: ReportOptions) => {
+      const { compare, run } = options
+      if (compare === undefined && season === undefined) {
+        const expected = "missing required argument 'season', or --compare with two or more runs"
+        throw new Failure(inputProblem(expected))
+      }
+      if (compare === undefined && isForkName(season ?? ''))
+        return reportCompared(await withParent(season ?? '', options), options)
+      if (compare === undefined) return report(season ?? '', options)
+      const other = season === undefined ? (run === undefined ? undefined : '--run') : season
+      if (other === undefined) return reportCompared(compare, options)
+      throw new Failure(inputProblem(`--compare: expected runs alone, found ${other} beside them`))
+    },
   )
+}
+
+/** A fork and the run whose past it has. */
+async function withParent(fork: string, { ledger: address }: ReportOptions) {
+  const ledger = openToRead(address)
+  try {
+    const { forks } = await findRun(ledger, fork)
+    return [forks.at(-1)?.event.data.parent ?? fork, fork]
+  } finally {
+    ledger.close()
+  }
 }
 
 async function report(season: string, options: ReportOptions): Promise<void> {
@@ -66,24 +100,16 @@ async function report(season: string, options: ReportOptions): Promise<void> {
 
 /** The facts of a season that a report can be made of. */
 async function finishedSeason(ledger: Ledger, season: string): Promise<SeasonFacts> {
-  const facts = await seasonFacts(ledger, season)
-  if (facts === undefined) {
-    throw notFound(`${ledger.address} has no season ${season}`, season, await seasonNames(ledger))
-  }
+  const { facts } = await findSeason(ledger, season)
   if (facts.isClosed) return facts
   const advice = '`npx gridledger run` with its season file goes on with it and finishes it'
   const message = `season ${season} of ${ledger.address} is not finished; ${advice}`
   throw new Failure({ kind: 'not-found', message })
 }
 
-/**
- * What makes the season and its page again; of paths only the last part and of servers nothing, for a
- * page is passed on.
- */
+/** What makes the season and its page again. */
 function commandsOf(season: string, out: string, { ledger, run, tz }: ReportOptions): string[] {
-  const file = `file:${basename(ledger.replace(/^file:/, ''))}`
-  const named = isServerAddress(ledger) ? 'esdb://HOST' : file
-  const address = ledger === DEFAULT_LEDGER ? '' : ` --ledger ${named}`
+  const address = passedAddress(ledger)
   const shown = `${run === undefined ? '' : ` --run ${run}`}${tz === 'UTC' ? '' : ` --tz ${tz}`}`
   return [
     `npx gridledger run ${runArguments(season)}${address}`,

@@ -10,6 +10,7 @@ import {
 import { isoTime } from '@gridledger/projections'
 import { Failure, run, valueOf } from '../failure'
 import { seasonNames } from '../season/findRun'
+import { forksIn, lineageOf } from '../season/forks'
 import { seasonFacts } from '../season/readSeason'
 import { openToRead } from '../ledger/openLedger'
 import { type CommonOptions, withCommonOptions } from './options'
@@ -42,6 +43,8 @@ export function runsCommand(): Command {
 
 interface ListedRun {
   readonly run: string
+  /** Of a fork: the run whose past it has, and when it left it. */
+  readonly fork: { readonly parent: string; readonly atMicros: number } | null
   readonly direction: string
   readonly lowerPrice: string
   readonly upperPrice: string
@@ -68,11 +71,16 @@ async function listRuns(ledger: Ledger, only: string | undefined): Promise<reado
     })
   }
   const runs: ListedRun[] = []
+  const streams = await run(ledger.streams())
   for (const season of only === undefined ? names : [only]) {
     const facts = await seasonFacts(ledger, season)
+    const forks = forksIn(streams, season)
     for (const contestant of facts?.contestants ?? []) {
-      const listed = await listedRun(ledger, runName(season, contestant))
-      if (listed !== undefined) runs.push(listed)
+      const own = runName(season, contestant)
+      for (const name of [own, ...forks.filter((fork) => fork.startsWith(`${own}~`))]) {
+        const listed = await listedRun(ledger, name)
+        if (listed !== undefined) runs.push(listed)
+      }
     }
   }
   return runs
@@ -84,6 +92,7 @@ async function listedRun(ledger: Ledger, name: string): Promise<ListedRun | unde
   const started = await firstOf(ledger, runStream(name), 'GridStarted')
   if (head === undefined || started?.type !== 'GridStarted') return undefined
   const { parameters } = started.data
+  const fork = (await lineageOf(ledger, name)).at(-1)?.event
   const stopped = await firstOf(
     ledger,
     runStream(name),
@@ -92,6 +101,7 @@ async function listedRun(ledger: Ledger, name: string): Promise<ListedRun | unde
   )
   return {
     run: name,
+    fork: fork === undefined ? null : { parent: fork.data.parent, atMicros: fork.timeMicros },
     direction: parameters.direction,
     lowerPrice: parameters.lowerPrice,
     upperPrice: parameters.upperPrice,
@@ -129,12 +139,13 @@ async function firstOf(
   return undefined
 }
 
-function runJson({ startMicros, stopped, ...listed }: ListedRun): object {
+function runJson({ startMicros, stopped, fork, ...listed }: ListedRun): object {
+  const from = fork === null ? null : { parent: fork.parent, at: isoTime(fork.atMicros) }
   const end =
     stopped === null
       ? null
       : { reason: stopped.reason, at: isoTime(stopped.atMicros), equity: stopped.equity }
-  return { ...listed, start: isoTime(startMicros), stopped: end }
+  return { ...listed, fork: from, start: isoTime(startMicros), stopped: end }
 }
 
 function runsTable(runs: readonly ListedRun[], timeZone: string): string {
@@ -142,7 +153,7 @@ function runsTable(runs: readonly ListedRun[], timeZone: string): string {
     { title: 'run', align: 'left' as const },
     { title: 'grid', align: 'left' as const },
     { title: 'range', align: 'left' as const },
-    { title: 'started', align: 'left' as const },
+    { title: 'started or forked', align: 'left' as const },
     { title: 'stopped', align: 'left' as const },
     { title: 'equity' },
     { title: 'events' },
@@ -153,6 +164,7 @@ function runsTable(runs: readonly ListedRun[], timeZone: string): string {
     runs.map(
       ({
         run: name,
+        fork,
         direction,
         gridCount,
         leverage,
@@ -166,7 +178,7 @@ function runsTable(runs: readonly ListedRun[], timeZone: string): string {
         name,
         `${direction} ${gridCount} at ${leverage}x`,
         `${grouped(lowerPrice)} – ${grouped(upperPrice)}`,
-        moment(startMicros, timeZone),
+        moment(fork?.atMicros ?? startMicros, timeZone),
         stopped === null
           ? 'unfinished'
           : `${moment(stopped.atMicros, timeZone)} (${stopped.reason})`,

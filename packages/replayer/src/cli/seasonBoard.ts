@@ -1,36 +1,33 @@
 import { type Ledger, tapeStream } from '@gridledger/domain'
-import { type Leaderboard, leaderboard } from '@gridledger/projections'
+import { type Leaderboard, initialSeasonView, leaderboard } from '@gridledger/projections'
 import { finalize, from, lastValueFrom, tap } from 'rxjs'
-import { seasonDigest } from '../season/digest'
-import type { FoundSeason } from '../season/findRun'
 import { readSparse } from '../season/market'
-import { readSeason } from '../season/readSeason'
-import type { RecordedSpan } from '../season/recordedSpan'
+import type { ReplaySource } from '../season/replaySource'
 import { leaderboardJson, leaderboardText } from './leaderboard'
 import { unfinishedNote } from './momentText'
 import type { CommonOptions } from './options'
 import { tickProgress } from './progress'
 import { shellText } from './shell'
 
-/** Prints what `run` printed of a season, read again. */
+/** Prints what `run` printed of a season, or of one of its runs, read again. */
 export async function printBoard(
   ledger: Ledger,
-  { facts, opened: { season } }: FoundSeason,
-  { lastTick, lastMicros, isFinished }: RecordedSpan,
+  { name, tape: tapeName, span, batches: read, digest: digestOf }: ReplaySource,
   { tz, json }: Pick<CommonOptions, 'tz'> & { readonly json?: boolean | undefined },
 ): Promise<void> {
-  const progress = tickProgress(season, lastTick + 1)
-  const batches = from(readSeason(ledger, season, isFinished ? {} : { untilTick: lastTick })).pipe(
+  const { lastTick, lastMicros, isFinished } = span
+  const progress = tickProgress(name, lastTick + 1)
+  const batches = from(read(initialSeasonView)).pipe(
     tap(({ ticks }) => progress.update(ticks.firstRevision + ticks.batch.count)),
     finalize(progress.stop),
   )
   const whole = await lastValueFrom(batches.pipe(leaderboard()))
   const board = isFinished ? whole : withNote(whole, unfinishedNote(lastMicros, tz))
-  const digest = await seasonDigest(ledger, season)
-  const tape = (await readSparse(ledger, tapeStream(facts.tape))).events.at(-1)
-  if (tape === undefined) throw new Error(`${facts.tape}: a tape without events`)
+  const digest = await digestOf()
+  const tape = (await readSparse(ledger, tapeStream(tapeName))).events.at(-1)
+  if (tape === undefined) throw new Error(`${tapeName}: a tape without events`)
   const outcome = isFinished ? ('replayed' as const) : ('unfinished' as const)
-  const command = shellText(['replay', season])
+  const command = shellText(['replay', name])
   const result = { board, outcome, digest, tape, ledger: ledger.address, command }
   console.log(json === true ? JSON.stringify(leaderboardJson(result)) : leaderboardText(result, tz))
 }

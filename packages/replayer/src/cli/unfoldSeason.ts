@@ -11,14 +11,11 @@ import {
   takeUntil,
   tap,
 } from 'rxjs'
-import type { Ledger } from '@gridledger/domain'
 import { initialSeasonView } from '@gridledger/projections'
 import { wordsOf } from '../audit/words'
 import { Failure } from '../failure'
-import type { FoundSeason } from '../season/findRun'
 import { type PaceKey, pace } from '../season/pace'
-import { readSeason } from '../season/readSeason'
-import { seasonViewAt } from '../season/snapshots'
+import type { ReplaySource } from '../season/replaySource'
 import { type Moment, unfold } from '../season/unfold'
 import { grouped } from '../text/format'
 import { type Key, keysOf } from './keys'
@@ -26,9 +23,9 @@ import { type LiveMoment, liveDisplay } from './liveDisplay'
 import { Stopped, stopSignals } from './stopSignals'
 
 export interface Unfolding {
-  /** The tick after which the showing begins; null to begin with the first. */
-  readonly fromTick: number | null
-  readonly untilTick: number
+  /** The place after which the showing begins; null to begin with the first tick. */
+  readonly from: number | null
+  readonly until: number | undefined
   /** Whose events are shown. */
   readonly contestant: string
   readonly factor: number
@@ -40,12 +37,11 @@ export interface Unfolding {
  * to keys, else as a line an event. Throws Failure when Ctrl-C or SIGTERM stops it.
  */
 export async function unfoldSeason(
-  ledger: Ledger,
-  { opened: { season }, units }: FoundSeason,
-  { fromTick, untilTick, contestant, factor, timeZone }: Unfolding,
+  { units, viewAt, batches: read }: ReplaySource,
+  { from, until, contestant, factor, timeZone }: Unfolding,
 ): Promise<void> {
-  const start = fromTick === null ? initialSeasonView : await seasonViewAt(ledger, season, fromTick)
-  const batches = readSeason(ledger, season, { from: start.next, untilTick })
+  const start = from === null ? initialSeasonView : await viewAt(from)
+  const batches = read(start, until)
   const isLive = process.stdout.isTTY && process.stdin.isTTY
   const keys = isLive ? keysOf(process.stdin).pipe(share()) : NEVER
   const { stop, forget } = stopSignals()

@@ -10,7 +10,7 @@ import { wordsOf } from '../audit/words'
 import { Failure, notFound } from '../failure'
 import { findSeason, requireContestant, seasonNames } from '../season/findRun'
 import { seasonFacts } from '../season/readSeason'
-import { recordedSpan } from '../season/recordedSpan'
+import { seasonSource } from '../season/replaySource'
 import { splitBatch } from '../season/splitBatch'
 import { awaitSeason, watchSeason } from '../season/watchSeason'
 import { grouped } from '../text/format'
@@ -55,7 +55,7 @@ export async function watchRecording(
   }
   if (signal.aborted) return
   const found = await findSeason(ledger, season)
-  await printBoard(ledger, found, await recordedSpan(ledger, found), options)
+  await printBoard(ledger, await seasonSource(ledger, found), options)
 }
 
 /** How far a season has been seen. */

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import * as E from 'fp-ts/Either'
 import * as fc from 'fast-check'
 import { type DenseBatch, at, parseCandlePath, tapeBars } from '@gridledger/domain'
 import { type Bar, candleCsv, right, tapeSource } from '../../../../test/support/tapes'
+import { embeddedTape } from '../import/embeddedTape'
 import { recordTape } from '../import/recordTape'
 import { type Tape, makeTape } from '../import/tape'
 import { memoryLedger } from '../ledger/memoryLedger'
@@ -12,6 +14,8 @@ import { parseTapeMethod } from './tapeMethod'
 
 const MINUTE = 60_000_000
 const FOUR_HOURS = 240 * MINUTE
+const FLAT_BAR: Bar = [100, 100, 100, 100]
+const FLAT: readonly Bar[] = [FLAT_BAR, FLAT_BAR, FLAT_BAR]
 const START = Date.parse('2025-10-24T15:30:00Z') * 1000
 
 /** Bars that wander about, each a few dollars long. */
@@ -36,13 +40,32 @@ const bars = fc
     })
   })
 
-function tapeOf(rows: readonly Bar[], candlePath = 'nearest', markBars?: readonly Bar[]): Tape {
+function tapeOf(
+  rows: readonly Bar[],
+  candlePath = 'nearest',
+  markBars?: readonly Bar[],
+  intervalMicros = MINUTE,
+): Tape {
+  const from = START - (START % intervalMicros)
   const source = tapeSource({
-    candles: candleCsv(START, rows),
-    ...(markBars === undefined ? {} : { mark: candleCsv(START, markBars) }),
+    candles: candleCsv(from, rows, intervalMicros),
+    intervalMicros,
+    ...(markBars === undefined ? {} : { mark: candleCsv(from, markBars) }),
   })
-  const toMicros = START + (rows.length - 1) * MINUTE
-  return right(makeTape(source, { fromMicros: START, toMicros, candlePath }))
+  const toMicros = from + (rows.length - 1) * intervalMicros
+  return right(makeTape(source, { fromMicros: from, toMicros, candlePath }))
+}
+
+/** The same ticks as if each were a trade. */
+function asTrades(tape: Tape): Tape {
+  const [opened, ...rates] = tape.opening
+  if (opened?.type !== 'TapeOpened') throw new Error('a tape without its TapeOpened')
+  const bars = { candles: null, intervalMicros: null, candlePath: null }
+  return {
+    ...tape,
+    kind: 'trades',
+    opening: [{ ...opened, data: { ...opened.data, ...bars } }, ...rates],
+  }
 }
 
 async function derived(source: Tape, text: string): Promise<Tape> {
@@ -220,16 +243,57 @@ describe('derivedTape', () => {
     )
   })
 
+  it('of trades shocks each trade from the moment on, and nothing else is possible', async () => {
+    const trades = asTrades(tapeOf(FLAT))
+    const tape = await derived(trades, 'shock-plus-10-at-20251024t153030z')
+    expect([...column(await ticksOf(tape), 2)]).toEqual([
+      1000, 1000, 1100, 1100, 1100, 1100, 1100, 1100, 1100,
+    ])
+    expect(column(await ticksOf(tape), 1)).toEqual(column(await ticksOf(trades), 1))
+    for (const text of ['bridge-1', 'bootstrap-1', 'volatility-50', 'low-first']) {
+      const refused = await derivedTape(trades, right(parseTapeMethod(text)))
+      expect(E.isLeft(refused) ? refused.left : '').toMatch(
+        `${text}: expected a tape of candles, found one of trades, wh`,
+      )
+    }
+  })
+
   it.each([
-    ['shock-minus-5-at-20251024t153200z', 'expected a moment before the end 2025-10-24T15:32:00Z'],
-  ])('refuses %s', async (method, message) => {
-    const rows: readonly Bar[] = [
-      [1, 1, 1, 1],
-      [1, 1, 1, 1],
-      [1, 1, 1, 1],
-    ]
-    const refused = await derivedTape(tapeOf(rows), right(parseTapeMethod(method)))
+    [
+      tapeOf(FLAT),
+      'shock-minus-5-at-20251024t153200z',
+      'expected a moment before the end 2025-10-24T15:32:00Z',
+    ],
+    [
+      tapeOf(FLAT, 'nearest', undefined, FOUR_HOURS),
+      'bridge-1',
+      'expected bars shorter than four hours, for it goes between the figures of these',
+    ],
+  ])('refuses a tape that has none', async (source, method, message) => {
+    const refused = await derivedTape(source, right(parseTapeMethod(method)))
     expect(refused).toEqual(E.left(`${method}: ${message}`))
+  })
+
+  const embedded = right(
+    makeTape(right(embeddedTape('okx-season-1')), {
+      fromMicros: Date.parse('2025-10-23T18:30:00Z') * 1000,
+      toMicros: Date.parse('2025-11-03T23:00:00Z') * 1000,
+      candlePath: 'nearest',
+    }),
+  )
+  // Bytes that every engine has to give: where these change, no recorded season verifies any more.
+  it.each([
+    ['bridge-1', '9693659553ab'],
+    ['bootstrap-1', '3e8f40472576'],
+    ['volatility-150', '716f53aae7d7'],
+    ['shock-minus-20-at-20251029t084500z', 'b55f320b6814'],
+    ['seeded-1', 'c2a364331318'],
+  ])('%s of the embedded tape has golden ticks', async (method, expected) => {
+    const hash = createHash('sha256')
+    const { columns } = await ticksOf(await derived(embedded, method))
+    for (const values of columns)
+      hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+    expect(hash.digest('hex').slice(0, 12)).toBe(expected)
   })
 })
 

@@ -7,7 +7,7 @@ export type TapeMethod =
   | { readonly kind: 'path'; readonly path: CandlePath }
   /** The same four-hour figures, another way between them. */
   | { readonly kind: 'bridge'; readonly seed: number }
-  /** The same bars in another order, in blocks of a day. */
+  /** The same bars in blocks of a day, drawn anew. */
   | { readonly kind: 'bootstrap'; readonly seed: number }
   /** All prices from a moment on changed for good, by hundredths of a percent. */
   | { readonly kind: 'shock'; readonly basisPoints: number; readonly atMicros: number }

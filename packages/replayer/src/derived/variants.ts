@@ -1,6 +1,13 @@
 import * as E from 'fp-ts/Either'
 import { type DenseBatch, type FillRule, type Refusal, runName } from '@gridledger/domain'
-import { type RunFigures, runFigures } from '@gridledger/projections'
+import {
+  type RunReport,
+  initialRunViews,
+  runReport,
+  runViewsAfter,
+  settledViews,
+  thinnedSeason,
+} from '@gridledger/projections'
 import { Failure, inputProblem } from '../failure'
 import type { Tape } from '../import/tape'
 import { ticksOfBatch } from '../import/spanPrices'
@@ -27,7 +34,7 @@ export interface Variant {
 /** How a variant went. */
 export interface VariantResult {
   /** In order of entry, of those whose grid started. */
-  readonly runs: readonly RunFigures[]
+  readonly runs: readonly RunReport[]
   readonly refused: readonly { readonly contestant: string; readonly refusal: Refusal }[]
 }
 
@@ -63,11 +70,15 @@ async function simulate(
   if (E.isLeft(tape)) throw new Failure(inputProblem(tape.left))
   const change = { tape: tape.right, ...(fillRule === null ? {} : { fillRule }) }
   const { season, refused } = changedSeason(inputs, change)
-  const batch = await simulateSeason(season)
+  const { runs, ...market } = await simulateSeason(season)
+  const thinned = thinnedSeason(market)
+  const endMicros = season.tape.sealed.timeMicros
   return {
-    runs: season.entries.map(({ entry: { contestant } }) =>
-      runFigures(runName(season.season, contestant), contestant, batch),
-    ),
+    runs: [...runs].map(([contestant, run]) => {
+      const views = runViewsAfter(initialRunViews, thinned(contestant, run), contestant)
+      const name = runName(season.season, contestant)
+      return runReport(name, contestant, endMicros, settledViews(views))
+    }),
     refused: [...refused].map(([contestant, refusal]) => ({ contestant, refusal })),
   }
 }

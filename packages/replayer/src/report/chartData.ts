@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type InstrumentUnits, type Money, instrumentUnits, priceOf } from '@gridledger/domain'
 import {
   type CurvePoint,
@@ -7,51 +8,90 @@ import {
   type PriceCandle,
   bucketOpen,
 } from '@gridledger/projections'
-import type { PageCurve, PageData, PageLiquidation, PageRun } from '../../page/pageData'
+import type {
+  PageCandles,
+  PageCurve,
+  PageData,
+  PageLiquidation,
+  PageRun,
+} from '../../page/pageData'
 import type { RunCharts, SeasonViews } from './seasonViews'
 
 /** Percentages are drawn and shown to hundredths; a millionth keeps these from being rounded twice. */
 const PERCENT_PARTS = 1_000_000
 
-/** The numbers that the page's charts draw. `chosen` is the contestant that is shown first. */
-export function chartData(views: SeasonViews, chosen: string, timeZone: string): PageData {
-  const { board, price, runs, benchmarks } = views
-  const units = instrumentUnits(board.tape.instrument)
-  const prices = (of: (candle: PriceCandle) => number) =>
-    price.candles.map((candle) => priceOf(units, of(candle)).toNumber())
-  const times = price.candles.map(({ openMicros }) => seconds(openMicros))
+/** A tape with the contestants that ran on it. */
+export type ChartPart = Pick<SeasonViews, 'board' | 'price' | 'runs' | 'benchmarks'>
+
+/**
+ * The numbers that the page's charts draw, over the times of all parts. `chosen` is the contestant
+ * that is shown first.
+ */
+export function chartData(parts: readonly ChartPart[], chosen: string, timeZone: string): PageData {
+  const opens = parts.flatMap(({ price }) => price.candles.map(({ openMicros }) => openMicros))
+  const times = [...new Set(opens.map(seconds))].sort((a, b) => a - b)
+  const tapes: PageCandles[] = []
+  const tapeOf = (part: ChartPart): number => {
+    const candles = pageCandles(part, times)
+    const known = tapes.findIndex((tape) => isDeepStrictEqual(tape, candles))
+    return known < 0 ? tapes.push(candles) - 1 : known
+  }
   return {
     timeZone,
-    priceDecimals: units.tickSize.decimalPlaces(),
+    priceDecimals: Math.max(...parts.map(({ board }) => unitsOf(board).tickSize.decimalPlaces())),
     times,
-    candles: {
-      open: prices(({ openTicks }) => openTicks),
-      high: prices(({ highTicks }) => highTicks),
-      low: prices(({ lowTicks }) => lowTicks),
-      close: prices(({ closeTicks }) => closeTicks),
-    },
     curves: [
-      ...runs.map(({ contestant, curve, daily }) =>
-        pageCurve(
-          { name: contestant, isBenchmark: false, curve, investment: invested(daily) },
-          times,
+      ...parts.flatMap(({ runs }) =>
+        runs.map(({ contestant, curve, daily }) =>
+          pageCurve(
+            { name: contestant, isBenchmark: false, curve, investment: invested(daily) },
+            times,
+          ),
         ),
       ),
       // A benchmark holds what the first contestant invested.
-      ...benchmarks.map(({ leverage, curve }) =>
-        pageCurve(
-          {
-            name: heldName(leverage),
-            isBenchmark: true,
-            curve,
-            investment: invested(runs[0]?.daily),
-          },
-          times,
+      ...parts.flatMap(({ runs, benchmarks }) =>
+        benchmarks.map(({ leverage, curve }) =>
+          pageCurve(
+            {
+              name: heldName(leverage),
+              isBenchmark: true,
+              curve,
+              investment: invested(runs[0]?.daily),
+            },
+            times,
+          ),
         ),
       ),
     ],
-    runs: runs.map((run) => pageRun(run, price.widthMicros, units)),
+    runs: parts.flatMap((part) => {
+      const tape = tapeOf(part)
+      return part.runs.map((run) => ({
+        ...pageRun(run, part.price.widthMicros, unitsOf(part.board)),
+        tape,
+      }))
+    }),
+    tapes,
     chosen,
+  }
+}
+
+const unitsOf = ({ tape }: ChartPart['board']): InstrumentUnits => instrumentUnits(tape.instrument)
+
+/** The prices of a tape, null at times that it has none of. */
+function pageCandles({ board, price }: ChartPart, times: readonly number[]): PageCandles {
+  const units = unitsOf(board)
+  const byTime = new Map(price.candles.map((candle) => [seconds(candle.openMicros), candle]))
+  const prices = (of: (candle: PriceCandle) => number) =>
+    times.map((time) => {
+      const candle = byTime.get(time)
+      return candle === undefined ? null : priceOf(units, of(candle)).toNumber()
+    })
+  return {
+    open: prices(({ openTicks }) => openTicks),
+    high: prices(({ highTicks }) => highTicks),
+    low: prices(({ lowTicks }) => lowTicks),
+    close: prices(({ closeTicks }) => closeTicks),
   }
 }
 
@@ -80,17 +120,23 @@ function pageCurve(
   { name, isBenchmark, curve, investment }: Curve,
   times: readonly number[],
 ): PageCurve {
-  // Every run and every benchmark begins at the tape's first tick and sees each one.
-  if (curve.some(({ openMicros }, index) => seconds(openMicros) !== times[index])) {
+  const byTime = new Map(curve.map((point) => [seconds(point.openMicros), point]))
+  // Every run and every benchmark begins at its tape's first tick and sees each one.
+  const drawn = times.filter((time) => byTime.has(time))
+  if (drawn.length !== curve.length)
     throw new Error(`${name}: a curve whose points are not those of the price`)
-  }
+  const values = (of: (point: CurvePoint) => number) =>
+    times.map((time) => {
+      const point = byTime.get(time)
+      return point === undefined ? null : of(point)
+    })
   return {
     name,
     isBenchmark,
-    returnPct: curve.map(({ equity, addedMargin }) =>
+    returnPct: values(({ equity, addedMargin }) =>
       percent((equity - addedMargin - investment) / investment),
     ),
-    fallPct: curve.map(({ deepest: { peak, equity } }) => -percent((peak - equity) / peak) + 0),
+    fallPct: values(({ deepest: { peak, equity } }) => -percent((peak - equity) / peak) + 0),
   }
 }
 
@@ -98,7 +144,7 @@ function pageRun(
   { contestant, lines, fills, offGrid, liquidation }: RunCharts,
   widthMicros: number,
   units: InstrumentUnits,
-): PageRun {
+): Omit<PageRun, 'tape'> {
   const price = (ticks: number) => priceOf(units, ticks).toNumber()
   const bucket = (timeMicros: number) => seconds(bucketOpen(timeMicros, widthMicros))
   return {

@@ -1,34 +1,13 @@
-import type { GridParameters, SourceFile, SparseData } from '@gridledger/domain'
+import type { SourceFile, SparseData } from '@gridledger/domain'
 import { isoTime } from '@gridledger/projections'
 import { duration, grouped } from '../text/format'
 import { moment } from '../text/terminal'
 import { type Markup, html, listOf, tableOf } from './markup'
 import type { SeasonViews } from './seasonViews'
 import { inOrder } from '../text/boardRows'
+import { PARAMETERS } from '../text/parameters'
 
 type Entry = SparseData<'ContestantEntered'>
-
-const PARAMETERS: readonly (readonly [string, (parameters: GridParameters) => string])[] = [
-  ['direction', ({ direction }) => direction],
-  ['spacing', ({ spacing }) => spacing],
-  ['range', ({ lowerPrice, upperPrice }) => `${grouped(lowerPrice)} – ${grouped(upperPrice)}`],
-  ['grids', ({ gridCount }) => String(gridCount)],
-  ['leverage', ({ leverage }) => `${leverage}x`],
-  ['investment', ({ investment }) => grouped(investment)],
-  ['reserve', ({ reserve }) => reserve],
-  ['base', ({ basePosition }) => (basePosition ? 'yes' : 'no')],
-  ['take profit', ({ takeProfit }) => stopText(takeProfit)],
-  ['stop loss', ({ stopLoss }) => stopText(stopLoss)],
-  ['on stop', ({ onStop }) => onStop],
-  ['maker fee', ({ makerFee }) => makerFee],
-  ['taker fee', ({ takerFee }) => takerFee],
-  ['slippage', ({ slippageTicks }) => `${slippageTicks} ticks`],
-]
-
-function stopText(stop: GridParameters['stopLoss']): string {
-  if (stop === null) return '–'
-  return 'price' in stop ? `at ${grouped(stop.price)}` : `at ${stop.ratio} of the investment`
-}
 
 /** What was said of a contestant's choice, where it was said. */
 const SAID = [
@@ -46,7 +25,7 @@ export function parameterTable({ rows, ranking }: SeasonViews['board']): Markup 
   ]
   const said = SAID.filter(([, field]) => ordered.some(({ entry }) => entry[field] !== null))
   return tableOf('Parameters', columns, [
-    ...PARAMETERS.map(([title, text]) => [
+    ...PARAMETERS.map(({ title, text }) => [
       title,
       ...ordered.map(({ entry }) => text(entry.parameters)),
     ]),

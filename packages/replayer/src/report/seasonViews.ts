@@ -66,23 +66,40 @@ export async function seasonViews(
 ): Promise<SeasonViews> {
   const first = facts.slice.events.find(({ type }) => type === 'ContestantEntered')
   if (first?.type !== 'ContestantEntered') throw new Error(`${season}: nobody entered`)
-  const sealed = (await readSparse(ledger, tapeStream(facts.tape))).events.at(-1)
-  if (sealed?.type !== 'TapeSealed') throw new Error(`${facts.tape}: a tape that is not sealed`)
+  const { investment } = first.data.parameters
   const folded = from(readSeason(ledger, season)).pipe(
-    connect((batches) =>
-      forkJoin({
-        board: batches.pipe(leaderboard()),
-        price: view(batches, priceCandles(BUCKETS), null),
-        runs: forkJoin(facts.contestants.map((contestant) => runCharts(batches, contestant))),
-        benchmarks: forkJoin(
-          BENCHMARK_LEVERAGES.map((leverage) =>
-            heldCurve(batches, leverage, first.data.parameters.investment),
-          ),
-        ),
-      }),
-    ),
+    connect((batches) => foldedViews(batches, facts.contestants, investment)),
   )
-  return { ...(await lastValueFrom(folded)), sealed: sealed.data }
+  return { ...(await lastValueFrom(folded)), sealed: await sealOf(ledger, facts.tape) }
+}
+
+/** How a tape ended. */
+export async function sealOf(ledger: Ledger, tape: string): Promise<SeasonViews['sealed']> {
+  const sealed = (await readSparse(ledger, tapeStream(tape))).events.at(-1)
+  if (sealed?.type !== 'TapeSealed') throw new Error(`${tape}: a tape that is not sealed`)
+  return sealed.data
+}
+
+/**
+ * All views of these contestants and of what is held; `investment` is that of the first. No bucket is
+ * shorter than `leastMicros`.
+ */
+export function foldedViews(
+  batches: Batches,
+  contestants: readonly string[],
+  investment: string,
+  leastMicros = 0,
+): Observable<Omit<SeasonViews, 'sealed'>> {
+  return forkJoin({
+    board: batches.pipe(leaderboard()),
+    price: view(batches, priceCandles(BUCKETS, leastMicros), null),
+    runs: forkJoin(contestants.map((contestant) => runCharts(batches, contestant, leastMicros))),
+    benchmarks: forkJoin(
+      BENCHMARK_LEVERAGES.map((leverage) =>
+        heldCurve(batches, leverage, { investment, leastMicros }),
+      ),
+    ),
+  })
 }
 
 /** A projection's view when the batches have ended. */
@@ -94,14 +111,20 @@ function view<View>(
   return batches.pipe(project(projection, contestant), last())
 }
 
-function runCharts(batches: Batches, contestant: string): Observable<RunCharts> {
+function runCharts(
+  batches: Batches,
+  contestant: string,
+  leastMicros: number,
+): Observable<RunCharts> {
   return forkJoin({
     contestant: [contestant],
-    curve: view(batches, drawdownCurve(BUCKETS), contestant).pipe(map(({ points }) => points)),
-    fills: view(batches, fillMarks(BUCKETS, MARKS), contestant),
+    curve: view(batches, drawdownCurve(BUCKETS, leastMicros), contestant).pipe(
+      map(({ points }) => points),
+    ),
+    fills: view(batches, fillMarks(BUCKETS, MARKS, leastMicros), contestant),
     lines: view(batches, linesOverTime, contestant),
     offGrid: view(batches, offGrid, contestant),
-    liquidation: view(batches, liquidationCurve(BUCKETS), contestant).pipe(
+    liquidation: view(batches, liquidationCurve(BUCKETS, leastMicros), contestant).pipe(
       map(({ points }) => points),
     ),
     daily: view(batches, daily, contestant),
@@ -111,9 +134,9 @@ function runCharts(batches: Batches, contestant: string): Observable<RunCharts> 
 function heldCurve(
   batches: Batches,
   leverage: number,
-  investment: string,
+  { investment, leastMicros }: { readonly investment: string; readonly leastMicros: number },
 ): Observable<SeasonViews['benchmarks'][number]> {
   const held = buyAndHold(leverage, investment)
-  const curve = drawdownCurveOf(held, ({ drawdown }) => drawdown, BUCKETS)
+  const curve = drawdownCurveOf(held, ({ drawdown }) => drawdown, BUCKETS, leastMicros)
   return view(batches, curve, null).pipe(map(({ points }) => ({ leverage, curve: points })))
 }

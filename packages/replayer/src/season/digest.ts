@@ -9,6 +9,8 @@ import {
 } from '@gridledger/domain'
 import { run } from '../failure'
 import { tapeStreams } from '../import/tape'
+import { storedLedger } from '../ledger/throughForks'
+import type { FoundRun } from './findRun'
 import { seasonFacts } from './readSeason'
 
 /** A season's digest and how many events it covers. */
@@ -55,4 +57,34 @@ export function digestOf(heads: readonly StreamHead[]): SeasonDigest {
     sum += events
   }
   return { digest: hash.digest('hex'), events: sum }
+}
+
+/**
+ * The streams that a run relies on: its season's tape and season, and of each run of its lineage the
+ * own two, after those of a tape that a fork goes on with.
+ */
+export function lineageStreams({
+  run: name,
+  facts,
+  opened,
+  forks,
+}: Pick<FoundRun, 'run' | 'facts' | 'opened' | 'forks'>): readonly string[] {
+  const [root = ''] = name.split('~', 1)
+  const own = (each: string) => [runStream(each), checksStream(each)]
+  const streams = [...tapeStreams(facts.tape, true), seasonStream(opened.season), ...own(root)]
+  for (const fork of forks) {
+    const tape = tapeStreams(fork.event.data.tape, true).filter((each) => !streams.includes(each))
+    streams.push(...tape, ...own(fork.run))
+  }
+  return streams
+}
+
+/** The digest of a run: SHA-256 over the lines of the streams that it relies on. */
+export async function runDigest(ledger: Ledger, found: FoundRun): Promise<SeasonDigest> {
+  const heads: StreamHead[] = []
+  for (const stream of lineageStreams(found)) {
+    const head = await run(storedLedger(ledger).head(stream))
+    if (head !== undefined) heads.push(head)
+  }
+  return digestOf(heads)
 }

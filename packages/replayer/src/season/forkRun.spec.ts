@@ -1,11 +1,17 @@
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/Either'
-import type { ForkSet, Ledger } from '@gridledger/domain'
+import { type ForkSet, type Ledger, batchLength } from '@gridledger/domain'
 import { BUSY, CONTESTANTS, busySeason, prepared } from '../../../../test/support/busySeason'
 import { suiteFolder } from '../../../../test/support/files'
 import { forked, headsIn, historyOf } from '../../../../test/support/forking'
+import { firstOf, ledgerOf, streamsOf } from '../../../../test/support/streams'
+import { right } from '../../../../test/support/tapes'
+import { changedSeason } from '../derived/changedSeason'
+import { derivedTape } from '../derived/derivedTape'
+import { parseTapeMethod } from '../derived/tapeMethod'
 import { memoryLedger } from '../ledger/memoryLedger'
 import { throughForks } from '../ledger/throughForks'
+import { findRun } from './findRun'
 import type { PreparedSeason } from './prepareSeason'
 import { runSeason } from './runSeason'
 import { allTicks } from './simulateSeason'
@@ -161,5 +167,44 @@ describe('a fork', () => {
       } else expect(await historyOf(ledger, made.right)).toEqual(history)
     })
     await fc.assert(property, { numRuns: 25 })
+  })
+
+  it('at the start on another tape equals a run on that tape', async () => {
+    const methods = ['high-first', 'seeded-5', 'bridge-2', 'bootstrap-1', 'volatility-60']
+    for (const [index, text] of methods.entries()) {
+      const name = contestants[index % contestants.length]!
+      const at = tickTimes[0]!
+      const asked = { at, name: `on-${text}`, set: {}, market: text }
+      const made = await forked(ledger, `${BUSY}.${name}`, asked)
+      const tape = right(await derivedTape(busy.tape, right(parseTapeMethod(text))))
+      const { season, refused } = changedSeason(busy, { tape })
+      expect(E.isLeft(made)).toBe(refused.has(name))
+      if (E.isLeft(made)) continue
+      const fresh = memoryLedger()
+      await record(fresh, season)
+      expect(await historyOf(ledger, made.right)).toEqual(await historyOf(fresh, `${BUSY}.${name}`))
+    }
+  })
+
+  it('that was interrupted is gone on with to the same bytes', async () => {
+    const [run, at] = [`${BUSY}.amended`, tickTimes[1000]!]
+    const asked = { at, name: 'torn', set: { makerFee: '0.0001' } }
+    const name = right(await forked(ledger, run, asked))
+    const whole = await streamsOf(ledger.stored)
+    const [own, checks] = [whole.get(`run-${name}`)!, whole.get(`checks-${name}`)!]
+    for (const kept of [0, batchLength(checks)]) {
+      const streams = new Map([
+        ...whole,
+        [`run-${name}`, firstOf(own, batchLength(own) - 1)] as const,
+        [`checks-${name}`, firstOf(checks, kept)] as const,
+      ])
+      const torn = throughForks(await ledgerOf(streams))
+      await expect(findRun(torn, name)).rejects.toThrow('its recording was interrupted')
+      right(await forked(torn, run, asked))
+      expect((await headsIn(torn.stored))[`run-${name}`]).toEqual(
+        (await headsIn(ledger.stored))[`run-${name}`],
+      )
+      expect(await historyOf(torn, name)).toEqual(await historyOf(ledger, name))
+    }
   })
 })

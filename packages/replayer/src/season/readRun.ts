@@ -42,7 +42,7 @@ async function pastBefore(
 /** The opening of the season with no other contestant in it. */
 async function ownOpening(
   ledger: Ledger,
-  { facts, contestant }: FoundRun,
+  { facts, contestant, forks }: FoundRun,
   tape: string,
 ): Promise<readonly SparseSlice[]> {
   const [entrant] = contestant.split('~', 1)
@@ -52,7 +52,9 @@ async function ownOpening(
     events: slice.events.flatMap((event): readonly SparseEvent[] => {
       if (event.type !== 'ContestantEntered') return [event]
       if (event.data.contestant !== entrant) return []
-      return [{ ...event, data: { ...event.data, contestant } }]
+      // What was published is of the contestant's own run.
+      const published = forks.length === 0 ? event.data.published : null
+      return [{ ...event, data: { ...event.data, contestant, published } }]
     }),
   }))
 }

@@ -13,7 +13,7 @@ import { checkedLedger } from '../ledger/checkedLedger'
 import { type Contender, contenders, drive, markColumn } from './drive'
 import { type MarketBatch, readMarket } from './market'
 import type { PreparedSeason } from './prepareSeason'
-import { openingOf, readSeason, seasonFacts } from './readSeason'
+import { type SeasonFacts, openingOf, readSeason, seasonFacts } from './readSeason'
 import { checkBatch, recorder } from './recorder'
 import { type RunWriter, runWriter } from './runWriter'
 
@@ -36,20 +36,10 @@ export async function runSeason(
   prepared: PreparedSeason,
   rename = 'give the season another name',
 ): Promise<SeasonRun> {
-  const facts = await seasonFacts(ledger, prepared.season)
-  const inputs = [prepared.opened, ...prepared.entries.map(({ event }) => event)]
-  if (facts !== undefined) {
-    const stored = facts.slice.events.filter(({ type }) => type !== 'SeasonClosed')
-    const difference = firstDifference(stored, inputs)
-    if (difference !== undefined) {
-      const expected = `expected the inputs that ${ledger.address} holds under this name`
-      const advice = `${rename}, or use another ledger`
-      const message = `season ${prepared.season}: ${expected}, found ${difference}; ${advice}`
-      throw new Failure(inputProblem(message))
-    }
-    if (facts.isClosed)
-      return { outcome: 'unchanged', batches: readSeason(checkedLedger(ledger), prepared.season) }
-  }
+  const facts = await requireSameInputs(ledger, prepared, rename)
+  const inputs = inputsOf(prepared)
+  if (facts?.isClosed === true)
+    return { outcome: 'unchanged', batches: readSeason(checkedLedger(ledger), prepared.season) }
   await recordTape(ledger, prepared.tape)
   await run(ledger.append(seasonStream(prepared.season), -1, { kind: 'sparse', events: inputs }))
   return {
@@ -57,6 +47,31 @@ export async function runSeason(
     batches: recordSeason(ledger, prepared, inputs),
   }
 }
+
+/**
+ * What the ledger holds under a season's name; undefined where that is nothing. Throws Failure (input),
+ * with the advice to `rename`, where it was made of other inputs.
+ */
+export async function requireSameInputs(
+  ledger: Ledger,
+  prepared: PreparedSeason,
+  rename: string,
+): Promise<SeasonFacts | undefined> {
+  const facts = await seasonFacts(ledger, prepared.season)
+  if (facts === undefined) return undefined
+  const stored = facts.slice.events.filter(({ type }) => type !== 'SeasonClosed')
+  const difference = firstDifference(stored, inputsOf(prepared))
+  if (difference === undefined) return facts
+  const expected = `expected the inputs that ${ledger.address} holds under this name`
+  const advice = `${rename}, or use another ledger`
+  const message = `season ${prepared.season}: ${expected}, found ${difference}; ${advice}`
+  throw new Failure(inputProblem(message))
+}
+
+const inputsOf = ({ opened, entries }: PreparedSeason): readonly SparseEvent[] => [
+  opened,
+  ...entries.map(({ event }) => event),
+]
 
 /** In plain words, the first of the inputs that is not what is stored; undefined where all are. */
 export function firstDifference(

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import Table from 'cli-table3'
 
-type Style = 'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'cyan'
+export type Style = 'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'cyan' | 'magenta' | 'blue'
 
 /** Colours a text on a terminal that wants it, and nowhere else. */
 export function paint(style: Style, text: string): string {

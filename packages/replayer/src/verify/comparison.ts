@@ -13,7 +13,7 @@ import {
 import { joinBatches } from '../season/market'
 import { unreadableAt } from './chainCheck'
 import { type Difference, differenceAt } from './difference'
-import { fieldDifferences } from './fieldDifferences'
+import { fieldDifferences, valueText } from './fieldDifferences'
 
 /** Holds what is derived against a stream, in order. Each answer is the first difference so far. */
 export interface Comparison {
@@ -105,7 +105,10 @@ function differenceFrom({ stream, base, derived, stored }: Windows, index: numbe
     return place('missing', `${counted(later - index)} missing here: ${expected.type} first`)
   if (earlier > 0)
     return place('extra', `${counted(earlier - index)} too many here: ${found.type} first`)
-  return place('changed', `${found.type}: ${fieldDifferences(expected, found).join('; ')}`)
+  const changes = fieldDifferences(expected, found).map(({ field, values: [wanted, got] }) => {
+    return `${field}: expected ${valueText(wanted)}, found ${valueText(got)}`
+  })
+  return place('changed', `${found.type}: ${changes.join('; ')}`)
 }
 
 const counted = (events: number): string => (events === 1 ? 'an event is' : `${events} events are`)

@@ -1,22 +1,29 @@
 import * as t from 'io-ts'
-import type { WireEvent } from '@gridledger/domain'
 
-/** The fields in which two events differ, in words: `data.fee: expected "1.2", found "1.3"`. */
-export function fieldDifferences(expected: WireEvent, found: WireEvent): readonly string[] {
-  return differencesIn('', { ...expected }, { ...found })
+/** A field in which two events differ, and what stands there as JSON carries it; undefined where nothing does. */
+export interface FieldDifference {
+  /** `data.fee` */
+  readonly field: string
+  readonly values: readonly [unknown, unknown]
 }
 
-function differencesIn(path: string, expected: unknown, found: unknown): readonly string[] {
-  if (isKeyed(expected) && isKeyed(found)) {
-    const keys = new Set([...Object.keys(expected), ...Object.keys(found)])
-    const at = (key: string) => (path === '' ? key : `${path}.${key}`)
-    return [...keys].flatMap((key) => differencesIn(at(key), expected[key], found[key]))
+/** The fields in which two values differ, each by its path, below one if it is given. Lists are compared whole. */
+export function fieldDifferences(
+  first: unknown,
+  second: unknown,
+  field = '',
+): readonly FieldDifference[] {
+  if (isKeyed(first) && isKeyed(second)) {
+    const keys = new Set([...Object.keys(first), ...Object.keys(second)])
+    const at = (key: string) => (field === '' ? key : `${field}.${key}`)
+    return [...keys].flatMap((key) => fieldDifferences(first[key], second[key], at(key)))
   }
-  const [wanted, got] = [textOf(expected), textOf(found)]
-  return wanted === got ? [] : [`${path}: expected ${wanted}, found ${got}`]
+  const isSame = valueText(first) === valueText(second)
+  return isSame ? [] : [{ field, values: [first, second] }]
 }
 
 const isKeyed = (value: unknown): value is Record<string, unknown> =>
   t.UnknownRecord.is(value) && !Array.isArray(value)
 
-const textOf = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value))
+export const valueText = (value: unknown): string =>
+  value === undefined ? 'nothing' : JSON.stringify(value)

@@ -3,7 +3,7 @@ import { type Ledger, checksStream, refusalText, runStream, ticksStream } from '
 import { Failure, isOutOfBounds } from '../failure'
 import { tapeStreams } from '../import/tape'
 import { throughForks } from '../ledger/throughForks'
-import { digestOf } from '../season/digest'
+import { digestOf, lineageStreams } from '../season/digest'
 import { type FoundRun, findRun } from '../season/findRun'
 import { deriveFork } from '../season/forkRun'
 import { type ForkStart, forkStart } from '../season/forkStart'
@@ -28,7 +28,8 @@ export async function verifyFork(
   { onTick }: Pick<VerifyOptions, 'onTick'> = {},
 ): Promise<Verification> {
   const through = throughForks(ledger)
-  const { opened, facts, forks } = await findRun(through, name)
+  const found = await findRun(through, name)
+  const { opened, facts, forks } = found
   const [root = ''] = name.split('~', 1)
   const watched = onTick === undefined ? {} : { onTick }
   const ofRoot = await verifySeason(ledger, opened.season, { run: root, ...watched })
@@ -55,11 +56,13 @@ export async function verifyFork(
     const named = new Set(differences.map(({ stream }) => stream))
     differences.push(...own.differences.filter(({ stream }) => !named.has(stream)))
   }
-  const { events, digest } = digestOf(streams)
+  const order = lineageStreams(found)
+  const read = order.flatMap((name) => streams.filter(({ stream }) => stream === name))
+  const { events, digest } = digestOf(read)
   const ok = differences.length === 0
   const isRead = !differences.some(({ kind }) => kind === 'unreadable')
-  const read = { season: opened.season, isWhole: false, streams, events, derived }
-  return { ...read, ok, digest: isRead ? digest : null, differences }
+  const checked = { season: opened.season, isWhole: false, streams: read, events, derived }
+  return { ...checked, ok, digest: isRead ? digest : null, differences }
 }
 
 interface CheckedStreams {

@@ -5,6 +5,7 @@ import type { LaidLines, LineHistory } from './lineHistory'
 import { type LineOrder, fillableTicks } from './lineOrder'
 import { type Approach, type TickRange, nearestApproach } from './nearestApproach'
 import type { PriceSpan, WatchedOrder } from './reason'
+import { firstTick } from './runAt'
 
 /** What is known of the price and the moment of a question. */
 export interface AskedLine {
@@ -80,7 +81,9 @@ function candleTicks({ moment: { from, to, tick } }: AskedLine): TickRange {
 /** What the price did while an order rested: up to the end of the moment's candle, then to its end. */
 export async function watch(asked: AskedLine, order: LineOrder): Promise<WatchedOrder> {
   const { ledger, found, recordedTicks } = asked
-  const { from, to } = fillableTicks(order, recordedTicks)
+  const { from: placed, to } = fillableTicks(order, recordedTicks)
+  // Before its own first tick a fork saw the prices of another tape.
+  const from = Math.max(placed, firstTick(found))
   const candle = candleTicks(asked)
   const middle = Math.min(to, candle.to)
   const near = (first: number, last: number) =>

@@ -16,6 +16,7 @@ import { restsAfter } from './lineOrder'
 import type { NeighbourLine, Reason } from './reason'
 import { readLine } from './readLine'
 import { recordedTicks } from './recordedTicks'
+import { runAt } from './runAt'
 import { amendmentTick, candlePath, endTick, startTick } from './tickReasons'
 
 /** Why no order at this price filled at that moment. */
@@ -36,9 +37,10 @@ export interface WhyNotAnswer extends AskedLine {
  */
 export async function whyNot(
   ledger: Ledger,
-  found: FoundRun,
+  asked: FoundRun,
   { priceTicks, point, side }: WhyNotQuestion,
 ): Promise<WhyNotAnswer> {
+  const found = await runAt(ledger, asked, point)
   const moment = await askedMoment(ledger, found, point)
   const { history, book } = await readLine(ledger, found, priceTicks, moment.tick)
   const recorded = await recordedTicks(ledger, found, history, moment)
