@@ -21,5 +21,7 @@ export function methodWords(method: TapeMethod): string {
     }
     case 'volatility':
       return `with each bar's moves at ${method.percent} %`
+    case 'span':
+      return `from ${isoTime(method.fromMicros)} to ${isoTime(method.toMicros)}`
   }
 }
