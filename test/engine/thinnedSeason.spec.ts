@@ -43,7 +43,7 @@ function reportOf(batch: SeasonBatch, endMicros: number, wanted = ALL_FIGURES) {
   return { report: runReport('test.bot', 'bot', endMicros, views), views }
 }
 
-/** What 300 seasons must contain at least: at most half of what they usually do. */
+/** What 400 seasons must contain at least: at most half of what they usually do. */
 const EXPECTED = {
   'off the grid': 60,
   liquidated: 4,
@@ -54,7 +54,7 @@ const EXPECTED = {
 
 describe('a thinned season', () => {
   it('gives every figure as the whole one does', () => {
-    hold(cases, 300, EXPECTED, (one, tally) => {
+    hold(cases, 400, EXPECTED, (one, tally) => {
       const whole = wholeSeason(one)
       const endMicros = one.season.ticks.at(-1)!.timeMicros
       const run = whole.runs.get('bot')!

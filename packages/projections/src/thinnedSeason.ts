@@ -1,5 +1,6 @@
 import { type DenseBatch, type SparseEvent, at as valueAt } from '@gridledger/domain'
 import { revisionAt } from './denseCursor'
+import { followsCheck } from './fold'
 import { ALL_FIGURES } from './runViews'
 import type { DenseSlice, RunSlice, SeasonBatch } from './seasonBatch'
 
@@ -35,8 +36,7 @@ export function thinnedSeason(
     for (const row of everywhere) kept[row] = 1
     for (const { tick } of run.events.events) if (tick !== null) kept[tick] = 1
     if (wanted.has('offGrid')) keepOffGrid(kept, ticks.batch, extent, run.events.events)
-    if (areChecksWanted && run.checks !== null)
-      keepExtremes(kept, run.checks.batch, amendedTicks(run))
+    if (areChecksWanted && run.checks !== null) keepExtremes(kept, run.checks.batch, breaks(run))
     const rows = rowsOf(kept, scratch)
     const checks =
       !areChecksWanted || run.checks === null
@@ -166,8 +166,12 @@ function keepBeyond(
   }
 }
 
-function amendedTicks({ events: { events } }: RunSlice): ReadonlySet<number | null> {
-  return new Set(events.flatMap(({ type, tick }) => (type === 'ParametersAmended' ? [tick] : [])))
+/** The ticks at which equity does not go on from check to check: margin is added, a position closed after one. */
+function breaks({ events: { events } }: RunSlice): ReadonlySet<number | null> {
+  const breaking = events.filter(
+    (event) => event.type === 'ParametersAmended' || followsCheck(event),
+  )
+  return new Set(breaking.map(({ tick }) => tick))
 }
 
 /**
@@ -178,7 +182,7 @@ function amendedTicks({ events: { events } }: RunSlice): ReadonlySet<number | nu
 function keepExtremes(
   kept: Uint8Array,
   { columns, count }: DenseBatch,
-  amended: ReadonlySet<number | null>,
+  broken: ReadonlySet<number | null>,
 ): void {
   const [, ticks = new Float64Array(), equities = new Float64Array()] = columns
   let [highest, highestTick, deepestFall] = [-Infinity, 0, 0]
@@ -189,8 +193,8 @@ function keepExtremes(
     if (kept[tick] === 1) {
       kept[lowestTick] = 1
       lowest = Infinity
-      // Margin that is added raises equity and its peak; the equity of a flat position is in no check.
-      if (tick !== before + 1 || amended.has(tick)) {
+      // The equity of a flat position is in no check either.
+      if (tick !== before + 1 || broken.has(tick)) {
         kept[highestTick] = 1
         highest = -Infinity
         deepestFall = 0

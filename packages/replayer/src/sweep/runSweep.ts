@@ -45,7 +45,7 @@ export function takeRow(
 const JOB_TICKS = 1_000_000
 
 /** Below so many ticks in all a second thread would take longer to begin than to help. */
-const FEW_TICKS = 4_000_000
+const FEW_TICKS = 2_000_000
 
 /**
  * Simulates the combinations from number `first` on, on all cores, and takes each in. `onRows` gets
