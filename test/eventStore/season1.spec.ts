@@ -1,4 +1,4 @@
-import { type Ended, ended } from '../recovery/program'
+import { type Ended, gridledger } from '../cli/gridledger'
 import { suiteFolder } from '../support/files'
 import { type TestServer, testServer } from './testServer'
 
@@ -21,7 +21,7 @@ describe('season 1 on a server', () => {
   afterAll(() => server.dispose())
 
   const onServer = () => `${server.address()}?tls=false`
-  const command = (...args: readonly string[]) => ended(files.path, args)
+  const command = (...args: readonly string[]) => gridledger(files.path, ...args)
   function documentOf({ code, out, err }: Ended): Record<string, unknown> {
     expect({ code, err }).toEqual({ code: 0, err: '' })
     return JSON.parse(out)
