@@ -20,7 +20,7 @@ import type { Fault } from './server/faults'
 import { type TestServer, testServer } from './testServer'
 
 /** A multiple of 33, for the moments of its amendments. */
-const MINUTES = 330
+const MINUTES = 165
 const SEASON = 'short'
 /** Appends of a whole recording. */
 const APPENDS = 18
