@@ -60,14 +60,14 @@ async function zipOf(...names: readonly string[]): Promise<Buffer> {
 }
 
 /** Runs a command in a folder with these files; what it printed, and what it left behind. */
-function refused(files: Files, args: readonly string[]) {
+async function refused(files: Files, args: readonly string[]) {
   const folder = mkdtempSync(join(tmpdir(), 'gridledger-bad-'))
   try {
     for (const [name, content] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, name)), { recursive: true })
       writeFileSync(join(folder, name), content)
     }
-    const { code, out, err } = gridledger(folder, ...args)
+    const { code, out, err } = await gridledger(folder, ...args)
     const left = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()
     const changed = Object.entries(files).filter(
       ([name, content]) => !readFileSync(join(folder, name)).equals(Buffer.from(content)),
@@ -78,8 +78,12 @@ function refused(files: Files, args: readonly string[]) {
   }
 }
 
-function expectRefused(files: Files, args: readonly string[], message: string): void {
-  const { code, out, err, left, changed } = refused(files, args)
+async function expectRefused(
+  files: Files,
+  args: readonly string[],
+  message: string,
+): Promise<void> {
+  const { code, out, err, left, changed } = await refused(files, args)
   expect(err).toContain(message)
   expect({ code, out, changed }).toEqual({ code: 2, out: '', changed: [] })
   expect(left).toEqual(Object.keys(files).sort())
@@ -201,27 +205,27 @@ describe('bad files end with exit code 2, a message, and nothing written', () =>
       IMPORT,
       'data: expected candles, found plain funding rates',
     ],
-  ])('%s', (_, files, args, message) => {
-    expectRefused(files, args, message)
+  ])('%s', async (_, files, args, message) => {
+    await expectRefused(files, args, message)
   })
 
   it.each([0.1, 0.5, 0.99])('a truncated zip, %d of it', async (share) => {
     const whole = await zipOf('candles.csv')
     const data = whole.subarray(0, Math.floor(whole.length * share))
-    expectRefused({ data }, IMPORT, 'data: expected a whole packed file, found it cut short')
+    await expectRefused({ data }, IMPORT, 'data: expected a whole packed file, found it cut short')
   })
 
   it('a zip of two files', async () => {
     const message = 'data: expected a zip with one file in it, found 2: a.csv, b.csv'
-    expectRefused({ data: await zipOf('a.csv', 'b.csv') }, IMPORT, message)
+    await expectRefused({ data: await zipOf('a.csv', 'b.csv') }, IMPORT, message)
   })
 
-  it('a bad row in the middle of a million', () => {
+  it('a bad row in the middle of a million', async () => {
     const bar = (minute: number) => `${START / 1000 + minute * 60_000},110000,110010,109990,110005`
     const lines = Array.from({ length: 1_000_000 }, (_, minute) => bar(minute))
     lines[499_999] = `${lines[499_999] ?? ''}x`
     const message = 'data, line 500001: close: expected a positive price, found "110005x"'
-    expectRefused({ data: [rows[0], ...lines].join('\n') }, IMPORT, message)
+    await expectRefused({ data: [rows[0], ...lines].join('\n') }, IMPORT, message)
   })
 })
 
@@ -272,8 +276,8 @@ describe('bad seasons end with exit code 2, a message, and nothing written', () 
       season({ tape: { trades: 'candles.csv' } }),
       'tape.trades: expected trades, found plain candles',
     ],
-  ])('%s', (_, text, message) => {
-    expectRefused(of(text), RUN, message)
+  ])('%s', async (_, text, message) => {
+    await expectRefused(of(text), RUN, message)
   })
 })
 
@@ -290,18 +294,18 @@ describe('bad ledgers end with exit code 2 and a message, and are left as they w
     }
   }
   const commands = [['seasons'], ['events'], ['run', 'okx-aicoin-2025']]
-  it.each(commands)('no database: %s %s', (...args) => {
+  it.each(commands)('no database: %s %s', async (...args) => {
     const files = { 'x.db': 'hello, this is no ledger\n' }
-    expectRefused(
+    await expectRefused(
       files,
       [...args.filter(Boolean), '--ledger', 'file:x.db'],
       'x.db: expected a ledger, found a file that is not a SQLite database',
     )
   })
 
-  it.each(commands)('another database: %s %s', (...args) => {
+  it.each(commands)('another database: %s %s', async (...args) => {
     const files = { 'x.db': sqlite('CREATE TABLE notes (text TEXT)') }
-    expectRefused(
+    await expectRefused(
       files,
       [...args.filter(Boolean), '--ledger', 'file:x.db'],
       'x.db: expected a ledger, found another SQLite database',

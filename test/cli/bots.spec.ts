@@ -23,22 +23,22 @@ let folder: string
 const write = (name: string, content: object) => {
   writeFileSync(join(folder, name), JSON.stringify(content))
 }
-const streams = (...args: readonly string[]): readonly { stream: string }[] =>
-  JSON.parse(gridledger(folder, 'events', '--json', ...args).out)
+const streams = async (...args: readonly string[]): Promise<readonly { stream: string }[]> =>
+  JSON.parse((await gridledger(folder, 'events', '--json', ...args)).out)
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'gridledger-bots-'))
   write('my-bot.json', BOT)
-  expect(gridledger(folder, 'run', SEASON).code).toBe(0)
-  expect(gridledger(folder, 'run', SEASON, '--contestant', 'my-bot.json').code).toBe(0)
+  expect((await gridledger(folder, 'run', SEASON)).code).toBe(0)
+  expect((await gridledger(folder, 'run', SEASON, '--contestant', 'my-bot.json')).code).toBe(0)
 })
 afterAll(() => {
   rmSync(folder, { recursive: true })
 })
 
 describe('run --contestant', () => {
-  it('puts the bot beside the six, in a season of its own', () => {
-    const { code, out } = gridledger(folder, 'run', SEASON, '--contestant', 'my-bot.json')
+  it('puts the bot beside the six, in a season of its own', async () => {
+    const { code, out } = await gridledger(folder, 'run', SEASON, '--contestant', 'my-bot.json')
     expect(code).toBe(0)
     expect(out).toContain('OKX x AiCoin, six AI grids on BTC-USDT-SWAP, with my-bot\n')
     expect(out).toMatch(/^ +\d {2}my-bot +[+-][\d.]+ +– +[+-][\d.]+ +– +[\d.]+ +– /m)
@@ -54,16 +54,16 @@ describe('run --contestant', () => {
     )
   })
 
-  it('has one tape for both seasons, and leaves the six as they are without it', () => {
-    const names = streams().map(({ stream }) => stream)
+  it('has one tape for both seasons, and leaves the six as they are without it', async () => {
+    const names = (await streams()).map(({ stream }) => stream)
     expect(names.filter((name) => /^(tape|ticks|marks)-/.test(name))).toHaveLength(2)
     expect(names.filter((name) => name.startsWith('season-'))).toEqual([
       `season-${SEASON}`,
       `season-${JOINED}`,
     ])
-    const plain = JSON.parse(gridledger(folder, 'run', SEASON, '--json').out)
+    const plain = JSON.parse((await gridledger(folder, 'run', SEASON, '--json')).out)
     const joined = JSON.parse(
-      gridledger(folder, 'run', SEASON, '--contestant', 'my-bot.json', '--json').out,
+      (await gridledger(folder, 'run', SEASON, '--contestant', 'my-bot.json', '--json')).out,
     )
     expect(plain.runs).toHaveLength(6)
     expect([joined.season, joined.tape]).toEqual([JOINED, plain.tape])
@@ -77,41 +77,48 @@ describe('run --contestant', () => {
     expect(joined.digest).not.toBe(plain.digest)
   })
 
-  it('is the same season from flags as from the file', () => {
-    const { code, out } = gridledger(folder, 'run', SEASON, ...AS_FLAGS, '--json')
+  it('is the same season from flags as from the file', async () => {
+    const { code, out } = await gridledger(folder, 'run', SEASON, ...AS_FLAGS, '--json')
     expect(code).toBe(0)
     expect(JSON.parse(out)).toMatchObject({ season: JOINED, outcome: 'unchanged' })
   })
 
-  it('refuses another bot of the same name, and says what to do', () => {
-    const before = streams()
+  it('refuses another bot of the same name, and says what to do', async () => {
+    const before = await streams()
     const args = ['run', SEASON, '--contestant', 'my-bot.json', '--grid-count', '31']
-    const { code, out, err } = gridledger(folder, ...args)
+    const { code, out, err } = await gridledger(folder, ...args)
     expect([code, out]).toEqual([2, ''])
     expect(err).toBe(
       `gridledger: season ${JOINED}: expected the inputs that file:gridledger.db holds under this name, ` +
         'found another contestant my-bot; give the bot another name (its "name", or --name), or use another ledger\n',
     )
-    expect(streams()).toEqual(before)
-    const renamed = gridledger(folder, ...args, '--name', 'my-31', '--json')
+    expect(await streams()).toEqual(before)
+    const renamed = await gridledger(folder, ...args, '--name', 'my-31', '--json')
     expect(JSON.parse(renamed.out)).toMatchObject({ season: `${SEASON}-with-my-31` })
   })
 
-  it('takes several bots, and prints the command as a shell takes it', () => {
+  it('takes several bots, and prints the command as a shell takes it', async () => {
     write("it's wide.json", { ...BOT, lowerPrice: '95000' })
     const bots = ['--contestant', 'my-bot.json', '--contestant', "it's wide.json"]
-    const { code, out } = gridledger(folder, 'run', SEASON, ...bots, '--ledger', 'file:a b.db')
+    const { code, out } = await gridledger(
+      folder,
+      'run',
+      SEASON,
+      ...bots,
+      '--ledger',
+      'file:a b.db',
+    )
     expect(code).toBe(0)
     const command = `${SEASON} --contestant my-bot.json --contestant 'it'\\''s wide.json'`
     expect(out).toContain(`npx gridledger run ${command} --json --ledger 'file:a b.db'\n`)
     const season = `${SEASON}-with-my-bot-and-it-s-wide`
     expect(out).toContain(`npx gridledger verify ${season} --ledger 'file:a b.db'\n`)
-    expect(streams('--ledger', 'file:a b.db').map(({ stream }) => stream)).toContain(
+    expect((await streams('--ledger', 'file:a b.db')).map(({ stream }) => stream)).toContain(
       `run-${season}.it-s-wide`,
     )
   })
 
-  it('runs beside the contestants of a file of one’s own', () => {
+  it('runs beside the contestants of a file of one’s own', async () => {
     write('own.json', {
       season: 'own',
       instrument: 'BTC-USDT-SWAP',
@@ -120,18 +127,18 @@ describe('run --contestant', () => {
       tape: { embedded: 'okx-season-1' },
       contestants: [{ ...BOT, instrument: undefined, name: 'wide' }],
     })
-    const { out } = gridledger(folder, 'run', 'own.json', '--contestant', 'my-bot.json')
+    const { out } = await gridledger(folder, 'run', 'own.json', '--contestant', 'my-bot.json')
     expect(out).toContain('\nown, with my-bot\n')
     expect(out).toContain('npx gridledger verify own-with-my-bot\n')
   })
 
-  it('gives what preview shows of the same file', () => {
-    const { code, out } = gridledger(
+  it('gives what preview shows of the same file', async () => {
+    const { code, out } = await gridledger(
       folder,
       ...['preview', 'my-bot.json', '--price', '110000', '--json'],
     )
     expect(code).toBe(0)
-    const joined = gridledger(folder, 'run', SEASON, '--contestant', 'my-bot.json', '--json')
+    const joined = await gridledger(folder, 'run', SEASON, '--contestant', 'my-bot.json', '--json')
     const { quantityPerGrid } = JSON.parse(joined.out).runs[6]
     expect(quantityPerGrid).toBe(JSON.parse(out).quantityPerGrid)
   })
@@ -177,14 +184,21 @@ describe('run --contestant refuses', () => {
       ['--contestant', 'season.json'],
       'season.json: expected one contestant, found a whole season; it runs with: npx gridledger run season.json',
     ],
-  ])('%s', (_what, args, message) => {
-    const { code, out, err } = gridledger(folder, 'run', SEASON, ...args, '--ledger', 'file:no.db')
+  ])('%s', async (_what, args, message) => {
+    const { code, out, err } = await gridledger(
+      folder,
+      'run',
+      SEASON,
+      ...args,
+      '--ledger',
+      'file:no.db',
+    )
     expect([code, out, err]).toEqual([2, '', `gridledger: ${message}\n`])
     expect(readdirSync(folder)).not.toContain('no.db')
   })
 
-  it('a bot for a season', () => {
-    const { code, err } = gridledger(folder, 'run', 'my-bot.json')
+  it('a bot for a season', async () => {
+    const { code, err } = await gridledger(folder, 'run', 'my-bot.json')
     expect(code).toBe(2)
     expect(err).toBe(
       'gridledger: my-bot.json: expected a season, found one contestant; it joins one with: ' +

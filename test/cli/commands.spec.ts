@@ -8,9 +8,9 @@ import { gridledger } from './gridledger'
 const SEASON = 'okx-aicoin-2025'
 let folder: string
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'gridledger-cli-'))
-  expect(gridledger(folder, 'run', SEASON).code).toBe(0)
+  expect((await gridledger(folder, 'run', SEASON)).code).toBe(0)
 })
 afterAll(() => {
   rmSync(folder, { recursive: true })
@@ -22,8 +22,8 @@ const fileHash = () =>
     .digest('hex')
 
 describe('run', () => {
-  it('prints the contestants beside the published figures, the benchmarks and the digest', () => {
-    const { code, out } = gridledger(folder, 'run', SEASON)
+  it('prints the contestants beside the published figures, the benchmarks and the digest', async () => {
+    const { code, out } = await gridledger(folder, 'run', SEASON)
     expect(code).toBe(0)
     for (const name of [
       'claude',
@@ -57,16 +57,16 @@ describe('run', () => {
     expect(out).not.toContain('\u001b[')
   })
 
-  it('changes nothing the second time, and says so', () => {
+  it('changes nothing the second time, and says so', async () => {
     const before = fileHash()
-    const { code, out } = gridledger(folder, 'run', SEASON)
+    const { code, out } = await gridledger(folder, 'run', SEASON)
     expect(code).toBe(0)
     expect(out).toContain('there already: nothing was changed')
     expect(fileHash()).toBe(before)
   })
 
-  it('prints one JSON document whose figures are exact', () => {
-    const { code, out, err } = gridledger(folder, 'run', SEASON, '--json')
+  it('prints one JSON document whose figures are exact', async () => {
+    const { code, out, err } = await gridledger(folder, 'run', SEASON, '--json')
     expect([code, err]).toEqual([0, ''])
     const document = JSON.parse(out)
     expect(document.season).toBe(SEASON)
@@ -84,18 +84,18 @@ describe('run', () => {
     }
   })
 
-  it('prints times in the zone that is asked for', () => {
-    expect(gridledger(folder, 'run', SEASON, '--tz', 'Asia/Shanghai').out).toContain(
+  it('prints times in the zone that is asked for', async () => {
+    expect((await gridledger(folder, 'run', SEASON, '--tz', 'Asia/Shanghai')).out).toContain(
       '2025-10-24 02:30 GMT+08:00',
     )
   })
 
-  it('refuses other inputs under a name that is taken', () => {
+  it('refuses other inputs under a name that is taken', async () => {
     const season = JSON.parse(readFileSync(SEASON_FILE, 'utf8'))
     season.contestants[0].gridCount = 21
     writeFileSync(join(folder, 'other.json'), JSON.stringify(season))
     const before = fileHash()
-    const { code, err, out } = gridledger(folder, 'run', 'other.json')
+    const { code, err, out } = await gridledger(folder, 'run', 'other.json')
     expect([code, out]).toEqual([2, ''])
     expect(err).toContain('found another contestant claude')
     expect(fileHash()).toBe(before)
@@ -118,19 +118,25 @@ describe('run', () => {
       ['events', `run-${SEASON}.claude`, '--from', '-1'],
       'expected a whole number',
     ],
-  ])('answers %s with exit code 2 and a reason', (_what, args, reason) => {
+  ])('answers %s with exit code 2 and a reason', async (_what, args, reason) => {
     const before = readdirSync(folder)
-    const { code, err, out } = gridledger(folder, ...args)
+    const { code, err, out } = await gridledger(folder, ...args)
     expect([code, out]).toEqual([2, ''])
     expect(err).toContain(reason)
     expect(readdirSync(folder)).toEqual(before)
   })
 
-  it('writes nothing when the season is refused', () => {
+  it('writes nothing when the season is refused', async () => {
     const season = JSON.parse(readFileSync(SEASON_FILE, 'utf8'))
     season.contestants[2].leverage = '1000'
     writeFileSync(join(folder, 'refused.json'), JSON.stringify(season))
-    const { code, err } = gridledger(folder, 'run', 'refused.json', '--ledger', 'file:fresh.db')
+    const { code, err } = await gridledger(
+      folder,
+      'run',
+      'refused.json',
+      '--ledger',
+      'file:fresh.db',
+    )
     expect(code).toBe(2)
     expect(err).toContain(
       'refused.json: contestants.gemini.leverage: expected 1 to 100, found 1000',
@@ -138,12 +144,12 @@ describe('run', () => {
     expect(readdirSync(folder)).not.toContain('fresh.db')
   })
 
-  it('refuses a ledger file that is none', () => {
+  it('refuses a ledger file that is none', async () => {
     writeFileSync(
       join(folder, 'text.db'),
       'these are not the bytes of a database, whoever may say so',
     )
-    const { code, err } = gridledger(folder, 'run', SEASON, '--ledger', 'file:text.db')
+    const { code, err } = await gridledger(folder, 'run', SEASON, '--ledger', 'file:text.db')
     expect(code).toBe(2)
     expect(err).toContain('text.db')
     expect(readFileSync(join(folder, 'text.db'), 'utf8')).toContain('not the bytes')
@@ -153,8 +159,8 @@ describe('run', () => {
 describe('events', () => {
   const stream = `run-${SEASON}.qwen3`
 
-  it('prints every event of a stream as JSON, one a line, in one document', () => {
-    const { code, out } = gridledger(folder, 'events', stream, '--json')
+  it('prints every event of a stream as JSON, one a line, in one document', async () => {
+    const { code, out } = await gridledger(folder, 'events', stream, '--json')
     expect(code).toBe(0)
     const events = JSON.parse(out)
     expect(out.trim().split('\n')).toHaveLength(events.length)
@@ -172,29 +178,40 @@ describe('events', () => {
     }
   })
 
-  it('takes a part of a stream, and one type', () => {
+  it('takes a part of a stream, and one type', async () => {
     const part = JSON.parse(
-      gridledger(folder, 'events', stream, '--json', '--from', '5', '--to', '9').out,
+      (await gridledger(folder, 'events', stream, '--json', '--from', '5', '--to', '9')).out,
     )
     expect(part.map(({ revision }: { revision: number }) => revision)).toEqual([5, 6, 7, 8, 9])
     const fills = JSON.parse(
-      gridledger(folder, 'events', stream, '--json', '--type', 'OrderFilled', '--limit', '3').out,
+      (
+        await gridledger(
+          folder,
+          'events',
+          stream,
+          '--json',
+          '--type',
+          'OrderFilled',
+          '--limit',
+          '3',
+        )
+      ).out,
     )
     expect(fills.map(({ data }: { data: { fill: number } }) => data.fill)).toEqual([1, 2, 3])
   })
 
-  it('prints dense events with their money as decimal strings', () => {
+  it('prints dense events with their money as decimal strings', async () => {
     const [check] = JSON.parse(
-      gridledger(folder, 'events', `checks-${SEASON}.qwen3`, '--json', '--limit', '1').out,
+      (await gridledger(folder, 'events', `checks-${SEASON}.qwen3`, '--json', '--limit', '1')).out,
     )
     expect(check.type).toBe('LiquidationChecked')
     expect(check.data.equity).toMatch(/^\d+\.\d+$/)
     expect(check.tick).toBe(check.cause.revision)
   })
 
-  it('lists the streams without one, and answers 1 for one that is not there', () => {
-    expect(JSON.parse(gridledger(folder, 'events', '--json').out)).toHaveLength(15)
-    const { code, err } = gridledger(folder, 'events', `run-${SEASON}.qwen4`)
+  it('lists the streams without one, and answers 1 for one that is not there', async () => {
+    expect(JSON.parse((await gridledger(folder, 'events', '--json')).out)).toHaveLength(15)
+    const { code, err } = await gridledger(folder, 'events', `run-${SEASON}.qwen4`)
     expect(code).toBe(1)
     expect(err).toContain(`did you mean run-${SEASON}.qwen3?`)
   })
@@ -206,17 +223,20 @@ describe('replay', () => {
     return document
   }
 
-  it('prints what run printed, from the ledger alone, and changes nothing', () => {
+  it('prints what run printed, from the ledger alone, and changes nothing', async () => {
     const before = fileHash()
-    const [run, replay] = [gridledger(folder, 'run', SEASON), gridledger(folder, 'replay', SEASON)]
+    const [run, replay] = [
+      await gridledger(folder, 'run', SEASON),
+      await gridledger(folder, 'replay', SEASON),
+    ]
     expect(replay).toMatchObject({ code: 0, err: '' })
     const again = replay.out
       .replace('read from the ledger alone', 'there already: nothing was changed')
       .replace(`gridledger replay ${SEASON}`, `gridledger run ${SEASON}`)
     expect(again).toBe(run.out)
     const [ran, replayed] = [
-      gridledger(folder, 'run', SEASON, '--json'),
-      gridledger(folder, 'replay', SEASON, '--json'),
+      await gridledger(folder, 'run', SEASON, '--json'),
+      await gridledger(folder, 'replay', SEASON, '--json'),
     ]
     expect(withoutOutcome(replayed.out)).toEqual(withoutOutcome(ran.out))
     expect(fileHash()).toBe(before)
@@ -224,23 +244,25 @@ describe('replay', () => {
 })
 
 describe('seasons and runs', () => {
-  it('list what the ledger holds', () => {
-    const [season] = JSON.parse(gridledger(folder, 'seasons', '--json').out)
+  it('list what the ledger holds', async () => {
+    const [season] = JSON.parse((await gridledger(folder, 'seasons', '--json')).out)
     expect(season).toMatchObject({ season: SEASON, finished: true, start: '2025-10-23T18:30:00Z' })
-    expect(season.digest).toBe(JSON.parse(gridledger(folder, 'run', SEASON, '--json').out).digest)
-    const runs = JSON.parse(gridledger(folder, 'runs', SEASON, '--json').out)
+    expect(season.digest).toBe(
+      JSON.parse((await gridledger(folder, 'run', SEASON, '--json')).out).digest,
+    )
+    const runs = JSON.parse((await gridledger(folder, 'runs', SEASON, '--json')).out)
     expect(runs).toHaveLength(6)
     expect(runs[0]).toMatchObject({
       run: `${SEASON}.claude`,
       gridCount: 20,
       stopped: { reason: 'seasonEnd' },
     })
-    expect(gridledger(folder, 'seasons').out).toContain(season.digest.slice(0, 16))
-    expect(gridledger(folder, 'runs').out).toContain('106,000 – 116,000')
+    expect((await gridledger(folder, 'seasons')).out).toContain(season.digest.slice(0, 16))
+    expect((await gridledger(folder, 'runs')).out).toContain('106,000 – 116,000')
   })
 
-  it('answer 1 for a season that is not there', () => {
-    expect(gridledger(folder, 'runs', 'nope').code).toBe(1)
+  it('answer 1 for a season that is not there', async () => {
+    expect((await gridledger(folder, 'runs', 'nope')).code).toBe(1)
   })
 })
 
@@ -248,8 +270,8 @@ describe('help', () => {
   it.each([
     ...['run', 'import', 'new-season', 'preview', 'report', 'replay', 'verify', 'checkpoint'],
     ...['audit', 'why-not', 'journal', 'export', 'events', 'seasons', 'runs'],
-  ])('of %s ends with an example', (command) => {
-    const { code, out } = gridledger(folder, command, '--help')
+  ])('of %s ends with an example', async (command) => {
+    const { code, out } = await gridledger(folder, command, '--help')
     expect(code).toBe(0)
     expect(out).toMatch(/Examples?:\n  npx gridledger/)
     for (const option of ['--ledger', '--json', '--tz', '--help']) expect(out).toContain(option)

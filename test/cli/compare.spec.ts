@@ -13,12 +13,12 @@ const [QWEN, GPT] = [`${SEASON}.qwen3`, `${SEASON}.gpt-5`]
 const folder = suiteFolder()
 let ran: Json
 
-beforeAll(() => {
-  ran = JSON.parse(gridledger(folder.path, 'run', SEASON, '--json').out)
+beforeAll(async () => {
+  ran = JSON.parse((await gridledger(folder.path, 'run', SEASON, '--json')).out)
   const at = ['--at', '2025-10-27T00:00:00Z']
   const fork = (...args: readonly string[]) => gridledger(folder.path, 'fork', QWEN, ...at, ...args)
-  expect(fork('--as', 'same').code).toBe(0)
-  expect(fork('--as', 'wider', '--set', 'upperPrice=116000', 'stopLoss=3%').code).toBe(0)
+  expect((await fork('--as', 'same')).code).toBe(0)
+  expect((await fork('--as', 'wider', '--set', 'upperPrice=116000', 'stopLoss=3%')).code).toBe(0)
 })
 
 const compare = (...args: readonly string[]) => gridledger(folder.path, 'compare', ...args)
@@ -31,8 +31,8 @@ function rowsOf(out: string): ReadonlyMap<string, readonly string[]> {
 }
 
 describe('compare', () => {
-  it('prints the figures of run side by side, with the differences', () => {
-    const { code, out, err } = compare(QWEN, GPT)
+  it('prints the figures of run side by side, with the differences', async () => {
+    const { code, out, err } = await compare(QWEN, GPT)
     expect([code, err]).toEqual([0, ''])
     const rows = rowsOf(out)
     const [a, b] = [report('qwen3'), report('gpt-5')]
@@ -74,8 +74,8 @@ describe('compare', () => {
     expect(rows.get('ended by')).toEqual(['season end', 'season end'])
   })
 
-  it('prints the first difference with both causes, and the runs as run does', () => {
-    const { code, out, err } = compare(QWEN, GPT, '--json')
+  it('prints the first difference with both causes, and the runs as run does', async () => {
+    const { code, out, err } = await compare(QWEN, GPT, '--json')
     expect([code, err]).toEqual([0, ''])
     const { firstDifference, ...sides } = JSON.parse(out)
     expect(sides).toEqual({ a: report('qwen3'), b: report('gpt-5') })
@@ -106,32 +106,34 @@ describe('compare', () => {
     })
   })
 
-  it('finds no difference to an unchanged fork, and the seam of a changed one', () => {
-    const same = JSON.parse(compare(QWEN, `${QWEN}~same`, '--json').out)
+  it('finds no difference to an unchanged fork, and the seam of a changed one', async () => {
+    const same = JSON.parse((await compare(QWEN, `${QWEN}~same`, '--json')).out)
     expect(same.firstDifference).toBeNull()
     const { run: _run, contestant: _contestant, ...figures } = same.a
     // What was published was published of the run itself.
     expect(same.b).toMatchObject({ ...figures, run: `${QWEN}~same`, published: null })
-    const { out } = compare(QWEN, `${QWEN}~wider`)
+    const { out } = await compare(QWEN, `${QWEN}~wider`)
     expect(out).toMatch(/a and b part at 2025-10-27 00:00 UTC, after [\d,]+ events that both have/)
     expect(out).toContain(`because of run-${QWEN}~wider@`)
     const rows = rowsOf(out)
     expect(rows.get('upper price')?.slice(0, 3)).toEqual(['112,000', '112,000 → 116,000', '+4,000'])
     expect(rows.get('stop loss')?.[1]).toMatch(/→ at 0.03 of/)
-    const parting = JSON.parse(compare(QWEN, `${QWEN}~wider`, '--json').out).firstDifference
+    const parting = JSON.parse((await compare(QWEN, `${QWEN}~wider`, '--json')).out).firstDifference
     expect(parting.time).toBe('2025-10-27T00:00:00Z')
     expect(parting.b.causes[0]).toMatchObject({ type: 'RunForked', stream: `run-${QWEN}~wider` })
   })
 
-  it('holds each of several against the first, in lines of 80 columns', () => {
-    const { out } = compare(QWEN, QWEN, GPT, `${SEASON}.claude`, '--tz', 'Asia/Shanghai')
+  it('holds each of several against the first, in lines of 80 columns', async () => {
+    const { out } = await compare(QWEN, QWEN, GPT, `${SEASON}.claude`, '--tz', 'Asia/Shanghai')
     expect(out).toContain('a and b are the same, event by event, to their end.')
     expect(out).toContain('a and d part with their first event, 2025-10-24 02:30 GMT+08:00.')
     const [before = ''] = out.split('try next')
     const wide = before.split('\n').filter((line) => line.length > 80)
     expect(wide).toEqual([])
     expect(out).toMatch(/c − a/)
-    const { firstDifference, others, ...sides } = JSON.parse(compare(QWEN, QWEN, GPT, '--json').out)
+    const { firstDifference, others, ...sides } = JSON.parse(
+      (await compare(QWEN, QWEN, GPT, '--json')).out,
+    )
     expect(firstDifference).toBeNull()
     expect(sides).toEqual({ a: report('qwen3'), b: report('qwen3') })
     expect(others).toHaveLength(1)
@@ -139,7 +141,7 @@ describe('compare', () => {
     expect(others[0].firstDifference).toMatchObject({ common: 0 })
   })
 
-  it('sets runs of two seasons side by side', () => {
+  it('sets runs of two seasons side by side', async () => {
     const bot = {
       ...{ name: 'one', direction: 'long', spacing: 'geometric', gridCount: 12, leverage: '3' },
       ...{
@@ -155,8 +157,8 @@ describe('compare', () => {
       tape: { embedded: 'okx-season-1' },
     }
     writeFileSync(join(folder.path, 'later.json'), JSON.stringify(season))
-    expect(gridledger(folder.path, 'run', 'later.json').code).toBe(0)
-    const { code, out } = compare(QWEN, 'later.one')
+    expect((await gridledger(folder.path, 'run', 'later.json')).code).toBe(0)
+    const { code, out } = await compare(QWEN, 'later.one')
     expect(code).toBe(0)
     expect(out).toContain('Nothing happened then; its next event is at 2025-11-04 00:00 UTC:')
     expect(out).toContain('each from its own start')
@@ -171,8 +173,8 @@ describe('compare', () => {
     ['a run that is not there', 1, [QWEN, `${SEASON}.gpt5`], `did you mean ${GPT}?`],
     ['a season', 1, [QWEN, SEASON], `has no run ${SEASON}`],
     ['a ledger that is not there', 2, [QWEN, GPT, '--ledger', 'file:none.db'], 'found none'],
-  ])('answers %s with a reason', (_what, expected, args, reason) => {
-    const { code, out, err } = compare(...args)
+  ])('answers %s with a reason', async (_what, expected, args, reason) => {
+    const { code, out, err } = await compare(...args)
     expect([code, out]).toEqual([expected, ''])
     expect(err).toContain(reason)
   })
@@ -182,7 +184,7 @@ describe('compare', () => {
     const { batches } = await runSeason(ledger, await preparedSeason(seasonOne()))
     await batches.next()
     ledger.close()
-    const { code, err } = compare(QWEN, GPT, '--ledger', 'file:half.db')
+    const { code, err } = await compare(QWEN, GPT, '--ledger', 'file:half.db')
     expect(code).toBe(1)
     expect(err).toContain(`${QWEN} has not ended: season ${SEASON} is not finished`)
   })

@@ -29,12 +29,12 @@ beforeAll(async () => {
   await recordInto(files, 'gridledger.db', season)
   await recordInto(files, 'half.db', season, 3)
   await recordInto(files, 'other.db', await pairSeason(files, { gridCount: 41 }))
-  ;[{ digest, events }] = JSON.parse(gridledger(files.path, 'seasons', '--json').out)
+  ;[{ digest, events }] = JSON.parse((await gridledger(files.path, 'seasons', '--json')).out)
 })
 
 describe('copy', () => {
   it('copies all seasons of a ledger, and verify succeeds on the copy', async () => {
-    const { code, out, err } = copy('--to', 'file:whole.db')
+    const { code, out, err } = await copy('--to', 'file:whole.db')
     expect([code, err]).toEqual([0, ''])
     const grouped = events.toLocaleString('en-US')
     expect(out.trimEnd().split('\n')).toEqual([
@@ -44,12 +44,19 @@ describe('copy', () => {
       `          ${digest}  file:whole.db`,
     ])
     expect(await eventsIn('whole.db')).toEqual(await eventsIn('gridledger.db'))
-    expect(gridledger(files.path, 'verify', BUSY, '--ledger', 'file:whole.db').code).toBe(0)
+    expect((await gridledger(files.path, 'verify', BUSY, '--ledger', 'file:whole.db')).code).toBe(0)
   })
 
-  it('changes nothing the second time', () => {
+  it('changes nothing the second time', async () => {
     const before = bytesOf('whole.db')
-    const { code, out } = copy(BUSY, BUSY, '--from', 'file:gridledger.db', '--to', 'file:whole.db')
+    const { code, out } = await copy(
+      BUSY,
+      BUSY,
+      '--from',
+      'file:gridledger.db',
+      '--to',
+      'file:whole.db',
+    )
     expect(code).toBe(0)
     expect(out).toContain('busy: there already\n')
     expect(out).toContain('nothing was changed')
@@ -57,11 +64,16 @@ describe('copy', () => {
   })
 
   it('copies an unfinished season as far as it is recorded, and goes on when there is more', async () => {
-    const told = copy(BUSY, '--from', 'file:half.db', '--to', 'file:grown.db')
+    const told = await copy(BUSY, '--from', 'file:half.db', '--to', 'file:grown.db')
     expect(told.code).toBe(0)
     expect(told.out).toContain('the season is unfinished and was copied as far as it is recorded')
     expect(await eventsIn('grown.db')).toEqual(await eventsIn('half.db'))
-    const { code, out } = copy('--ledger=file:gridledger.db', '--to', 'file:grown.db', '--json')
+    const { code, out } = await copy(
+      '--ledger=file:gridledger.db',
+      '--to',
+      'file:grown.db',
+      '--json',
+    )
     expect(code).toBe(0)
     const document = JSON.parse(out)
     const copied = document.seasons[0]?.copied
@@ -79,7 +91,7 @@ describe('copy', () => {
 it('copy takes a tape once that two seasons stand on', async () => {
   await recordInto(files, 'two.db', await pairSeason(files))
   await recordInto(files, 'two.db', await pairSeason(files, { season: 'second' }))
-  const { code, out } = copy('--from', 'file:two.db', '--to', 'file:both.db', '--json')
+  const { code, out } = await copy('--from', 'file:two.db', '--to', 'file:both.db', '--json')
   expect(code).toBe(0)
   const [first, second, ...rest] = JSON.parse(out).seasons
   const streams = await eventsIn('both.db')
@@ -107,9 +119,9 @@ it('copySeason does so from a program', async () => {
 })
 
 describe('copy refuses', () => {
-  it('another season under the name, and writes nothing', () => {
+  it('another season under the name, and writes nothing', async () => {
     const before = bytesOf('other.db')
-    const { code, out, err } = copy('--to', 'file:other.db')
+    const { code, out, err } = await copy('--to', 'file:other.db')
     expect([code, out]).toEqual([2, ''])
     expect(err).toBe(
       'gridledger: season busy: file:other.db holds other events under this name than file:gridledger.db, another contestant amended; copy it into another ledger\n',
@@ -117,11 +129,11 @@ describe('copy refuses', () => {
     expect(bytesOf('other.db').equals(before)).toBe(true)
   })
 
-  it('the ledger itself, by whatever name', () => {
+  it('the ledger itself, by whatever name', async () => {
     symlinkSync(inFolder('gridledger.db'), inFolder('symbolic.db'))
     linkSync(inFolder('gridledger.db'), inFolder('hard.db'))
     for (const to of ['gridledger.db', './gridledger.db', 'symbolic.db', 'hard.db']) {
-      const { code, err } = copy('--to', `file:${to}`)
+      const { code, err } = await copy('--to', `file:${to}`)
       expect([code, err]).toEqual([2, expect.stringContaining(`found file:${to}`)])
       expect(err).toContain('--to: expected another ledger than the one that is copied')
     }
@@ -137,14 +149,14 @@ describe('copy refuses', () => {
       .run()
     expect(changes).toBeGreaterThan(0)
     database.close()
-    const { code, out, err } = copy('--from', 'file:damaged.db', '--to', 'file:rescued.db')
+    const { code, out, err } = await copy('--from', 'file:damaged.db', '--to', 'file:rescued.db')
     expect([code, out]).toEqual([3, ''])
     expect(err).toMatch(
       /^gridledger: run-busy\.\w+@0: file:damaged\.db: one of the events 0 to \d+/,
     )
-    expect(gridledger(files.path, 'events', '--ledger', 'file:rescued.db', '--json').out).toBe(
-      '[]\n',
-    )
+    expect(
+      (await gridledger(files.path, 'events', '--ledger', 'file:rescued.db', '--json')).out,
+    ).toBe('[]\n')
   })
 
   it.each<[what: string, args: readonly string[], code: number, says: string]>([
@@ -169,16 +181,19 @@ describe('copy refuses', () => {
     ],
     ['a source by two names', ['--from', 'file:a.db', '--ledger', 'file:b.db'], 2, 'found both'],
     ['what is no address', ['--from', 'no.db'], 2, '--from: expected file:PATH'],
-  ])('%s', (_, args, code, says) => {
-    const answer = copy(...args, '--to', 'file:none.db')
+  ])('%s', async (_, args, code, says) => {
+    const answer = await copy(...args, '--to', 'file:none.db')
     expect([answer.code, answer.out]).toEqual([code, ''])
     expect(answer.err).toContain(says)
     expect(existsSync(inFolder('none.db'))).toBe(false)
   })
 
-  it('to copy without --to, or to no address', () => {
-    expect(copy()).toMatchObject({ code: 2, err: expect.stringContaining("'--to <address>'") })
-    expect(copy('--to', 'x')).toMatchObject({
+  it('to copy without --to, or to no address', async () => {
+    expect(await copy()).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("'--to <address>'"),
+    })
+    expect(await copy('--to', 'x')).toMatchObject({
       code: 2,
       err: expect.stringContaining('--to: expected file:PATH'),
     })

@@ -4,9 +4,10 @@ import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { SEASON as LONG, writeLongSeason } from '../recovery/longSeason'
-import { type Options, ended, start } from '../recovery/program'
+import { type Options, start } from '../recovery/program'
 import { BUSY } from '../support/busySeason'
 import { suiteFolder } from '../support/files'
+import { gridledger } from './gridledger'
 import { HAS_TERMINAL, afterwards, onTerminal } from './onTerminal'
 import { recordBusy } from './recordedBusy'
 
@@ -21,7 +22,7 @@ const argsOf = (args: readonly string[], ledger: string, season = BUSY) => [
   ...args,
 ]
 const replay = (args: readonly string[], ledger = 'busy.db') =>
-  ended(folder.path, argsOf(args, ledger))
+  gridledger(folder.path, ...argsOf(args, ledger))
 
 /** Starts the program; a test that fails leaves nobody behind that waits for ever. */
 const children: ChildProcess[] = []
@@ -111,8 +112,8 @@ describe('replay --follow of a season that is not finished', () => {
 
 describe('replay --follow beside a run', () => {
   const HOOK = ['--require', join(__dirname, '..', 'recovery', 'stallAt.cjs')]
-  /** In the second of five batches, between the last contestant's events and its checks. */
-  const STALL_AT = '15'
+  /** In the second of three batches, between the last contestant's events and its checks. */
+  const STALL_AT = '14'
 
   it('shows a season to its end, though its recording is killed and gone on with', async () => {
     writeLongSeason(folder.path)
@@ -126,19 +127,16 @@ describe('replay --follow beside a run', () => {
     writer.child.kill('SIGKILL')
     expect(await writer.ended).toMatchObject({ signal: 'SIGKILL' })
     expect(follower.child.exitCode).toBeNull()
-    expect(await ended(folder.path, run)).toMatchObject({ code: 0 })
+    expect(await gridledger(folder.path, ...run)).toMatchObject({ code: 0 })
     const { code, out, err } = await follower.ended
     const waiting = `gridledger: waiting for season ${LONG}: file:long.db has none of that name yet`
     expect([code, err]).toEqual([0, `${waiting}; there is busy\n`])
-    const board = await ended(folder.path, argsOf([], 'long.db', LONG))
+    const board = await gridledger(folder.path, ...argsOf([], 'long.db', LONG))
     expect(out.endsWith(board.out)).toBe(true)
-    const told = await ended(folder.path, [
-      'events',
-      `run-${LONG}.closed`,
-      '--ledger',
-      'file:long.db',
-      '--json',
-    ])
+    const told = await gridledger(
+      folder.path,
+      ...['events', `run-${LONG}.closed`, '--ledger', 'file:long.db', '--json'],
+    )
     const lines = out.slice(0, -board.out.length).trim().split('\n')
     expect(lines).toHaveLength(JSON.parse(told.out).length)
   })

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { embeddedLedger } from '@gridledger/replayer'
-import { ended } from '../recovery/program'
 import { BUSY } from '../support/busySeason'
 import { suiteFolder } from '../support/files'
 import { headsIn } from '../support/forking'
 import { right } from '../support/tapes'
+import { gridledger } from './gridledger'
 import { recordBusy } from './recordedBusy'
 
 const folder = suiteFolder()
@@ -16,7 +16,11 @@ beforeAll(async () => {
 })
 
 const command = (...args: readonly string[]) =>
-  ended(folder.path, [...args, ...(args.includes('--ledger') ? [] : ['--ledger', 'file:busy.db'])])
+  gridledger(
+    folder.path,
+    ...args,
+    ...(args.includes('--ledger') ? [] : ['--ledger', 'file:busy.db']),
+  )
 const heads = async () => {
   const ledger = right(embeddedLedger(join(folder.path, 'busy.db'), true))
   const found = await headsIn(ledger)

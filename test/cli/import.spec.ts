@@ -34,8 +34,8 @@ afterEach(() => {
 })
 
 const run = (...args: readonly string[]) => gridledger(folder, ...args)
-const json = (...args: readonly string[]): unknown => {
-  const { code, out, err } = run(...args, '--json')
+const json = async (...args: readonly string[]): Promise<unknown> => {
+  const { code, out, err } = await run(...args, '--json')
   expect({ code, err }).toEqual({ code: 0, err: '' })
   return JSON.parse(out)
 }
@@ -45,8 +45,8 @@ const ledgerHash = () =>
     .digest('hex')
 
 describe('import', () => {
-  it('records candles with marks and funding, and says what it took them for', () => {
-    const { code, out } = run(
+  it('records candles with marks and funding, and says what it took them for', async () => {
+    const { code, out } = await run(
       'import',
       'candles.csv',
       '--funding',
@@ -65,26 +65,26 @@ describe('import', () => {
       'recorded now',
     ])
       expect(out).toContain(said)
-    const streams = run('events').out
+    const streams = (await run('events')).out
     expect(streams).toMatch(/tape-candles-[0-9a-f]{12} +3 /)
     expect(streams).toMatch(/ticks-candles-[0-9a-f]{12} +117 /)
     expect(streams).toMatch(/marks-candles-[0-9a-f]{12} +23 /)
   })
 
-  it('leaves a tape that is there as it is', () => {
-    expect(json('import', 'candles.csv')).toMatchObject({ outcome: 'recorded' })
+  it('leaves a tape that is there as it is', async () => {
+    expect(await json('import', 'candles.csv')).toMatchObject({ outcome: 'recorded' })
     const before = ledgerHash()
-    expect(json('import', 'candles.csv')).toMatchObject({ outcome: 'unchanged' })
+    expect(await json('import', 'candles.csv')).toMatchObject({ outcome: 'unchanged' })
     expect(ledgerHash()).toBe(before)
     expect(readdirSync(folder).filter((name) => name.startsWith('gridledger.db'))).toEqual([
       'gridledger.db',
     ])
   })
 
-  it('reads several packed files as one, whatever their order', () => {
+  it('reads several packed files as one, whatever their order', async () => {
     writeFileSync(join(folder, 'b.csv.gz'), gzipSync(csv(10, 30)))
     writeFileSync(join(folder, 'a.csv.gz'), gzipSync(csv(0, 10)))
-    const joined = json('import', 'b.csv.gz', 'a.csv.gz')
+    const joined = await json('import', 'b.csv.gz', 'a.csv.gz')
     expect(joined).toMatchObject({
       ticks: 117,
       sources: [
@@ -100,43 +100,43 @@ describe('import', () => {
     })
   })
 
-  it('cuts to a span, and names the span with its flags', () => {
+  it('cuts to a span, and names the span with its flags', async () => {
     const span = ['--from', '2025-01-01T00:05:00Z', '--to', '2025-01-01T00:10:00Z']
-    expect(json('import', 'candles.csv', ...span)).toMatchObject({
+    expect(await json('import', 'candles.csv', ...span)).toMatchObject({
       ticks: 21,
       from: '2025-01-01T00:05:00Z',
       to: '2025-01-01T00:10:00Z',
     })
-    const { code, err } = run('import', 'candles.csv', '--to', '2025-01-01T00:10:30Z')
+    const { code, err } = await run('import', 'candles.csv', '--to', '2025-01-01T00:10:30Z')
     expect(code).toBe(2)
     expect(err).toContain('--to: expected the open of a bar of candles.csv')
   })
 
-  it('accepts gaps when told to, and counts them', () => {
+  it('accepts gaps when told to, and counts them', async () => {
     const rows = csv(0, 30).split('\n')
     writeFileSync(join(folder, 'gaps.csv'), [...rows.slice(0, 5), ...rows.slice(8)].join('\n'))
-    const refused = run('import', 'gaps.csv').err
+    const refused = (await run('import', 'gaps.csv')).err
     expect(refused).toContain('gaps.csv, line 6: expected the bar of')
     expect(refused).toContain('gridledger: --accept-gaps goes on over gaps\n')
-    expect(json('import', 'gaps.csv', '--accept-gaps')).toMatchObject({
+    expect(await json('import', 'gaps.csv', '--accept-gaps')).toMatchObject({
       gaps: { count: 1, longestMicros: 3 * MINUTE },
       season: { tape: { acceptGaps: true } },
     })
-    expect(run('import', 'gaps.csv', '--accept-gaps').out).toContain(
+    expect((await run('import', 'gaps.csv', '--accept-gaps')).out).toContain(
       'gaps     1, the longest 3 min',
     )
   })
 
-  it('takes each trade as one tick, with the line of its row', () => {
-    const tape = json('import', 'trades.csv')
+  it('takes each trade as one tick, with the line of its row', async () => {
+    const tape = await json('import', 'trades.csv')
     expect(tape).toMatchObject({
       kind: 'trades',
       ticks: 5,
       lowPrice: '109990',
       highPrice: '110030',
     })
-    const stream = /ticks-trades-[0-9a-f]{12}/.exec(run('events').out)?.[0] ?? ''
-    expect(json('events', stream)).toMatchObject(
+    const stream = /ticks-trades-[0-9a-f]{12}/.exec((await run('events')).out)?.[0] ?? ''
+    expect(await json('events', stream)).toMatchObject(
       [1_100_000, 1_100_200, 1_099_900, 1_100_300, 1_100_100].map((priceTicks, index) => ({
         type: 'PriceTicked',
         timeMicros: START + index * 500_000,
@@ -150,8 +150,8 @@ describe('import', () => {
     [['candles.csv', '--funding', 'funding.csv', '--mark', 'mark.csv']],
     [['candles.csv', '--candle-path', 'seeded:4']],
     [['trades.csv']],
-  ])('prints what a season has to say to run on that very tape: %j', (args) => {
-    const imported = json('import', ...args)
+  ])('prints what a season has to say to run on that very tape: %j', async (args) => {
+    const imported = await json('import', ...args)
     const keys: unknown = Reflect.get(Object(imported), 'season')
     const bot = {
       ...{ name: 'bot', direction: 'neutral', spacing: 'arithmetic', lowerPrice: '106000' },
@@ -159,17 +159,19 @@ describe('import', () => {
     }
     const season = { season: 's', instrument: 'BTC-USDT-SWAP', ...Object(keys), contestants: [bot] }
     writeFileSync(join(folder, 's.json'), JSON.stringify(season))
-    expect(json('run', 's.json')).toMatchObject({ tape: Reflect.get(Object(imported), 'tape') })
-    expect(run('events').out.match(/ ticks-/g)).toHaveLength(1)
+    expect(await json('run', 's.json')).toMatchObject({
+      tape: Reflect.get(Object(imported), 'tape'),
+    })
+    expect((await run('events')).out.match(/ ticks-/g)).toHaveLength(1)
   })
 
-  it('refuses times in seconds, and trades outside of their file', () => {
+  it('refuses times in seconds, and trades outside of their file', async () => {
     const seconds = csv(0, 5).replaceAll('000,', ',')
     writeFileSync(join(folder, 'seconds.csv'), seconds)
-    const ended = run('import', 'seconds.csv')
+    const ended = await run('import', 'seconds.csv')
     expect(ended.code).toBe(2)
     expect(ended.err).toContain('seconds.csv, line 2: ts_ms_utc: expected milliseconds, found "17')
-    const early = run('import', 'trades.csv', '--to', '2024-12-31T00:00:00Z')
+    const early = await run('import', 'trades.csv', '--to', '2024-12-31T00:00:00Z')
     expect(early.code).toBe(2)
     expect(early.err).toContain('--to: expected a time after 2025-01-01T00:00:00Z, the first trade')
   })
@@ -182,8 +184,8 @@ describe('import', () => {
     [['--instrument', 'BTC-USDT-SWOP'], 'expected BTC-USDT-SWAP, found "BTC-USDT-SWOP"'],
     [['--candle-path', 'shortest'], '--candle-path: expected nearest, high-first'],
     [['--interval', '5m'], 'candles.csv, line 3: expected the bar of 2025-01-01T00:05:00Z'],
-  ])('refuses %j and writes nothing', (args, message) => {
-    const { code, err } = run('import', 'candles.csv', ...args)
+  ])('refuses %j and writes nothing', async (args, message) => {
+    const { code, err } = await run('import', 'candles.csv', ...args)
     expect(code).toBe(2)
     expect(err).toContain(message)
     expect(readdirSync(folder)).not.toContain('gridledger.db')

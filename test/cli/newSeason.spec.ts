@@ -10,9 +10,9 @@ const write = (name: string, content: string) => {
   writeFileSync(join(folder, name), content)
 }
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'gridledger-new-season-'))
-  const { code, out } = gridledger(folder, 'new-season', 'first')
+  const { code, out } = await gridledger(folder, 'new-season', 'first')
   expect([code, out]).toEqual([
     0,
     'first.json written: two grids on the tape that ships, every field explained.\n\n' +
@@ -41,16 +41,16 @@ function withOptions(isChosen: (key: string) => boolean): string {
 }
 
 describe('new-season', () => {
-  it('writes a season that runs as it is, under its name', () => {
+  it('writes a season that runs as it is, under its name', async () => {
     expect(template).toContain('npx gridledger run first.json\n')
     expect(template).toContain('"season": "first"')
-    const { code, out } = gridledger(folder, 'run', 'first.json')
+    const { code, out } = await gridledger(folder, 'run', 'first.json')
     expect(code).toBe(0)
     expect(out).toContain('npx gridledger verify first\n')
   })
 
-  it('writes where it is told, and tells with --json', () => {
-    const { code, out } = gridledger(
+  it('writes where it is told, and tells with --json', async () => {
+    const { code, out } = await gridledger(
       folder,
       ...['new-season', 'second', '--out', 'a name.json', '--json'],
     )
@@ -58,7 +58,7 @@ describe('new-season', () => {
     expect(readFileSync(join(folder, 'a name.json'), 'utf8')).toBe(
       template.replace('run first.json', "run 'a name.json'").replace('"first"', '"second"'),
     )
-    const third = gridledger(folder, 'new-season', 'third', '--out', 'b c.json')
+    const third = await gridledger(folder, 'new-season', 'third', '--out', 'b c.json')
     expect(third.out).toContain("  npx gridledger run 'b c.json'\n")
   })
 
@@ -84,9 +84,9 @@ describe('new-season', () => {
       ['okx-aicoin-2025'],
       'name: expected one that no season that ships has, found "okx-aicoin-2025"',
     ],
-  ])('refuses %s', (_what, args, message) => {
+  ])('refuses %s', async (_what, args, message) => {
     const before = readdirSync(folder)
-    const { code, out, err } = gridledger(folder, 'new-season', ...args)
+    const { code, out, err } = await gridledger(folder, 'new-season', ...args)
     expect([code, out, err]).toEqual([2, '', `gridledger: ${message}\n`])
     expect(readdirSync(folder)).toEqual(before)
     expect(readFileSync(join(folder, 'first.json'), 'utf8')).toBe(template)
@@ -98,31 +98,31 @@ describe('the template', () => {
   const knownKeys = (message: string) =>
     /perhaps one of (.*), found/.exec(message)?.[1]?.split(', ')
 
-  it('has every key of a season and of a contestant, as it is or as an option', () => {
+  it('has every key of a season and of a contestant, as it is or as an option', async () => {
     const keys = [...template.matchAll(/^ *(?:\/\/ )?"(\w+)":/gm)].map(([, key]) => key)
     const unknown = '"zzzzzzzzzzzzzzzzzzzz": 1,'
     for (const place of ['{\n  // The name', '"name": "neutral",']) {
       const text = place.startsWith('{') ? place.replace('{', `{${unknown}`) : place + unknown
       write('unknown.json', template.replace(place, text))
-      const { err } = gridledger(folder, 'run', 'unknown.json', '--ledger', 'memory:')
+      const { err } = await gridledger(folder, 'run', 'unknown.json', '--ledger', 'memory:')
       const known = knownKeys(err)
       expect(known?.length).toBeGreaterThan(10)
       expect(keys).toEqual(expect.arrayContaining(known ?? []))
     }
   })
 
-  it('runs with all its options switched on at once', () => {
+  it('runs with all its options switched on at once', async () => {
     write(
       'all.json',
       withOptions((key) => !isOfTape(key)),
     )
-    const { code, out, err } = gridledger(folder, 'run', 'all.json', '--ledger', 'memory:')
+    const { code, out, err } = await gridledger(folder, 'run', 'all.json', '--ledger', 'memory:')
     expect([code, err]).toEqual([0, ''])
     expect(out).toContain('Why these grids.')
     expect(out).toMatch(/neutral +[+-][\d.]+ +\+1\.50 /)
   })
 
-  it('runs with each of its options switched on', () => {
+  it('runs with each of its options switched on', async () => {
     const options = [...template.matchAll(new RegExp(OPTION, 'gm'))].map(([, , , key = '']) => key)
     expect(options.length).toBeGreaterThan(20)
     const titles = options.filter((key) => !isOfTape(key))
@@ -131,14 +131,14 @@ describe('the template', () => {
         'one.json',
         withOptions((key) => key === option),
       )
-      expect(gridledger(folder, 'run', 'one.json', '--ledger', 'memory:')).toMatchObject({
+      expect(await gridledger(folder, 'run', 'one.json', '--ledger', 'memory:')).toMatchObject({
         code: 0,
         err: '',
       })
     }
   })
 
-  it('runs on candles of one’s own as its comments say', () => {
+  it('runs on candles of one’s own as its comments say', async () => {
     const start = Date.parse('2025-10-24T00:00:00Z') * 1000
     const bars = Array.from({ length: 7 * 24 * 60 + 1 }, (_, minute) => {
       const open = 110_000 + 3000 * Math.sin(minute / 500)
@@ -150,9 +150,9 @@ describe('the template', () => {
     write('funding.csv', fundingCsv([[start + 8 * 3_600_000_000, '0.0001']]))
     const own = withOptions(isOfTape).replace(/ +"embedded": .*\n/, '')
     write('own.json', own.replace('"first"', '"own"'))
-    const { code, out, err } = gridledger(folder, 'run', 'own.json')
+    const { code, out, err } = await gridledger(folder, 'run', 'own.json')
     expect([code, err]).toEqual([0, ''])
     expect(out).not.toContain('No funding rates')
-    expect(gridledger(folder, 'events').out).toMatch(/ marks-candles-[0-9a-f]{12} /)
+    expect((await gridledger(folder, 'events')).out).toMatch(/ marks-candles-[0-9a-f]{12} /)
   })
 })

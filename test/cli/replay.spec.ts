@@ -1,6 +1,7 @@
-import { ended, start } from '../recovery/program'
+import { start } from '../recovery/program'
 import { BUSY } from '../support/busySeason'
 import { suiteFolder } from '../support/files'
+import { gridledger } from './gridledger'
 import { HAS_TERMINAL, afterwards, onTerminal } from './onTerminal'
 import { recordBusy } from './recordedBusy'
 
@@ -15,7 +16,7 @@ const argsOf = (args: readonly string[], ledger = 'busy.db') => [
   ...['replay', BUSY, '--ledger', `file:${ledger}`],
   ...args,
 ]
-const replay = (...args: readonly string[]) => ended(folder.path, argsOf(args))
+const replay = (...args: readonly string[]) => gridledger(folder.path, ...argsOf(args))
 
 describe('replay --until', () => {
   it('shows every contestant as it stood', async () => {
@@ -77,14 +78,14 @@ describe('replay --until', () => {
   it('answers 1 for a season or contestant that is not there', async () => {
     const nobody = await replay('--speed', '60x', '--run', 'keep')
     expect(nobody).toMatchObject({ code: 1, err: expect.stringContaining('did you mean kept?') })
-    const nothing = await ended(folder.path, ['replay', 'bus', '--ledger', 'file:busy.db'])
+    const nothing = await gridledger(folder.path, 'replay', 'bus', '--ledger', 'file:busy.db')
     expect(nothing).toMatchObject({ code: 1, err: expect.stringContaining('did you mean busy?') })
   })
 })
 
 describe('replay of a season that is not finished', () => {
   const unfinished = (...args: readonly string[]) =>
-    ended(folder.path, argsOf(args, 'unfinished.db'))
+    gridledger(folder.path, ...argsOf(args, 'unfinished.db'))
 
   it('goes as far as it is recorded, and says so', async () => {
     const { code, out } = await unfinished()
@@ -110,9 +111,10 @@ describe('replay --speed', () => {
     const line =
       /^2025-10-24 0\d:\d\d(:\d\d(\.\d+)?)? UTC {2}price 1\d\d,\d{3}\.\d {2}equity [\d,.]+ {2}\w/
     for (const text of lines) expect(text).toMatch(line)
-    const events = await ended(folder.path, [
+    const events = await gridledger(
+      folder.path,
       ...['events', `run-${BUSY}.amended`, '--ledger', 'file:busy.db', '--json'],
-    ])
+    )
     const recorded: { readonly tick: number }[] = JSON.parse(events.out)
     const within = recorded.filter(({ tick }) => tick > 2000 && tick <= 2600)
     expect(lines).toHaveLength(within.length)

@@ -16,9 +16,9 @@ const bytes = () => readFileSync(join(folder.path, 'busy.db'))
 const TAPES = ['--tapes', '2', '--shock', '-40%@2025-10-24T06:00:00Z', '--volatility', '150']
 
 describe('bands', () => {
-  it('prints tables, the variants and whether the ranking survives, and changes nothing', () => {
+  it('prints tables, the variants and whether the ranking survives, and changes nothing', async () => {
     const before = bytes()
-    const { code, out } = run('bands', 'busy', '--seeds', '1')
+    const { code, out } = await run('bands', 'busy', '--seeds', '1')
     expect(code).toBe(0)
     expect(out).toContain(
       '8 variants: fills by touch, cross, along the paths nearest, high-first, low-first, 1 seeded; as recorded by touch along nearest',
@@ -29,8 +29,8 @@ describe('bands', () => {
     expect(bytes().equals(before)).toBe(true)
   })
 
-  it('has every figure in --json', () => {
-    const { code, out } = run('bands', 'busy', '--seeds', '0', '--json')
+  it('has every figure in --json', async () => {
+    const { code, out } = await run('bands', 'busy', '--seeds', '0', '--json')
     expect(code).toBe(0)
     const json = JSON.parse(out)
     expect(json).toMatchObject({
@@ -64,9 +64,9 @@ describe('bands', () => {
 })
 
 describe('stress', () => {
-  it('prints the shares of each contestant, over all and by kind, and records nothing', () => {
+  it('prints the shares of each contestant, over all and by kind, and records nothing', async () => {
     const before = bytes()
-    const { code, out } = run('stress', 'busy', ...TAPES)
+    const { code, out } = await run('stress', 'busy', ...TAPES)
     expect(code).toBe(0)
     expect(out).toMatch(
       /^6 tapes made of candles-\S+: 2 bridge, 2 bootstrap, 1 shock, 1 volatility$/m,
@@ -80,9 +80,9 @@ describe('stress', () => {
     expect(bytes().equals(before)).toBe(true)
   })
 
-  it('keeps the worst and the named, which verify, and prints the commands for them', () => {
+  it('keeps the worst and the named, which verify, and prints the commands for them', async () => {
     const args = ['stress', 'busy', ...TAPES, '--keep', '1', '--keep', 'bridge-9']
-    const { code, out } = run(...args, '--json')
+    const { code, out } = await run(...args, '--json')
     expect(code).toBe(0)
     const json = JSON.parse(out)
     expect(json.tapes).toHaveLength(6)
@@ -97,26 +97,28 @@ describe('stress', () => {
     expect(worst).toMatchObject({ season: `busy-${json.tapes[0].method}`, outcome: 'recorded' })
     expect(named).toMatchObject({ season: 'busy-bridge-9' })
 
-    const text = run(...args)
+    const text = await run(...args)
     expect(text.out).toContain('  npx gridledger verify busy-bridge-9 --ledger file:busy.db\n')
-    const verified = run('verify', 'busy-bridge-9')
+    const verified = await run('verify', 'busy-bridge-9')
     expect(verified.out).toMatch(
       /the tape was derived again, bridge-9 of candles-\S+: each tick is the same/,
     )
     expect(verified.code).toBe(0)
 
     expect(
-      gridledger(
-        folder.path,
-        'copy',
-        'busy-bridge-9',
-        '--from',
-        'file:busy.db',
-        '--to',
-        'file:other.db',
+      (
+        await gridledger(
+          folder.path,
+          'copy',
+          'busy-bridge-9',
+          '--from',
+          'file:busy.db',
+          '--to',
+          'file:other.db',
+        )
       ).code,
     ).toBe(0)
-    const alone = gridledger(
+    const alone = await gridledger(
       folder.path,
       'verify',
       'busy-bridge-9',
@@ -163,10 +165,14 @@ describe('wrong input', () => {
       2,
       '--keep: shock-minus-60-at-20251001t000000z: no grid starts there',
     ],
-  ])('%j ends with %i and says why', (args, code, message) => {
+  ])('%j ends with %i and says why', async (args, code, message) => {
     const files = readdirSync(folder.path)
     const before = bytes()
-    const ended = gridledger(folder.path, ...args, ...(args.includes('--ledger') ? [] : LEDGER))
+    const ended = await gridledger(
+      folder.path,
+      ...args,
+      ...(args.includes('--ledger') ? [] : LEDGER),
+    )
     expect(ended).toMatchObject({ code, out: '' })
     expect(ended.err).toContain(message)
     expect(bytes().equals(before)).toBe(true)

@@ -13,10 +13,10 @@ beforeAll(async () => {
 })
 
 describe('sweep', () => {
-  it('ranks every combination, with real threads, and writes table, CSV and map', () => {
+  it('ranks every combination, with real threads, and writes table, CSV and map', async () => {
     const vary = ['--vary', 'gridCount=5..60/1', 'width=3000..9000/600']
     const files = ['--csv', 'busy.csv', '--svg', 'busy.svg']
-    const { code, out, err } = sweep('busy', 'kept', ...vary, ...files, '--top', '3')
+    const { code, out, err } = await sweep('busy', 'kept', ...vary, ...files, '--top', '3')
     expect([code, err]).toEqual([0, ''])
     expect(out).toContain('busy, kept: 616 combinations by returnPct, highest first')
     expect(out).toMatch(/\n +1 .*\n +2 .*\n +3 .*\n +\d+ .* as recorded/)
@@ -27,13 +27,22 @@ describe('sweep', () => {
       /,"?gridCount: expected at most/,
     )
     expect(readFileSync(join(folder.path, 'busy.svg'), 'utf8')).toMatch(/^<svg [^]*<\/svg>\n$/)
-    const again = sweep('busy', 'kept', ...vary, ...files, '--top', '3')
+    const again = await sweep('busy', 'kept', ...vary, ...files, '--top', '3')
     expect(again.out).toBe(out)
   })
 
-  it('prints one JSON document', () => {
+  it('prints one JSON document', async () => {
     const vary = ['--vary', 'gridCount=10,20', '--vary', 'stopLoss=none,ratio:0.001']
-    const { code, out } = sweep('busy', 'stopped', ...vary, '--by', 'fee', '--json', '--top', '2')
+    const { code, out } = await sweep(
+      'busy',
+      'stopped',
+      ...vary,
+      '--by',
+      'fee',
+      '--json',
+      '--top',
+      '2',
+    )
     expect(code).toBe(0)
     expect(JSON.parse(out)).toMatchObject({
       season: 'busy',
@@ -51,9 +60,9 @@ describe('sweep', () => {
     })
   })
 
-  it('keeps the best as forks, which verify, and names the command that makes one', () => {
+  it('keeps the best as forks, which verify, and names the command that makes one', async () => {
     const vary = ['--vary', 'gridCount=20', 'fillRule=cross']
-    const { code, out } = sweep('busy', 'kept', ...vary, '--keep', '1', '--json')
+    const { code, out } = await sweep('busy', 'kept', ...vary, '--keep', '1', '--json')
     expect(code).toBe(0)
     const run = 'busy.kept~grid-count-20-fill-rule-cross'
     const { kept, rows } = JSON.parse(out)
@@ -62,20 +71,20 @@ describe('sweep', () => {
       run,
       command: expect.stringContaining(' fork busy.kept --at '),
     })
-    expect(gridledger(folder.path, 'verify', run, ...LEDGER).code).toBe(0)
+    expect((await gridledger(folder.path, 'verify', run, ...LEDGER)).code).toBe(0)
     const words = rows[0].command.split(' ').slice(2)
-    const forked = gridledger(folder.path, ...words, '--json')
+    const forked = await gridledger(folder.path, ...words, '--json')
     expect(JSON.parse(forked.out)).toMatchObject({ run, outcome: 'unchanged' })
     expect(JSON.parse(forked.out).returnPct).toBe(rows[0].figures.returnPct)
   })
 
-  it('keeps another span as a season of its own, which verifies', () => {
+  it('keeps another span as a season of its own, which verifies', async () => {
     const vary = ['--vary', 'start=2025-10-23T21:00Z', '--vary', 'end=2025-10-24T08:00Z']
-    const { code, out } = sweep('busy', 'kept', ...vary, '--keep', '1', '--json')
+    const { code, out } = await sweep('busy', 'kept', ...vary, '--keep', '1', '--json')
     expect(code).toBe(0)
     const [{ run }] = JSON.parse(out).kept
     const [season = ''] = run.split('.')
-    const verified = gridledger(folder.path, 'verify', season, ...LEDGER)
+    const verified = await gridledger(folder.path, 'verify', season, ...LEDGER)
     expect([verified.code, verified.err]).toEqual([0, ''])
     expect(verified.out).toContain('the tape was derived again, span-20251023t210000z')
   })
@@ -161,8 +170,8 @@ describe('sweep', () => {
       ['busy', 'kept', '--vary', 'gridCount=3', '--top', '5000'],
       'expected at most 1000',
     ],
-  ])('answers %s with a reason, before any work', (_what, expected, args, reason) => {
-    const { code, out, err } = sweep(...args)
+  ])('answers %s with a reason, before any work', async (_what, expected, args, reason) => {
+    const { code, out, err } = await sweep(...args)
     expect([code, out]).toEqual([expected, ''])
     expect(err).toContain(reason)
     expect(existsSync(join(folder.path, 'none.svg'))).toBe(false)

@@ -8,8 +8,8 @@ import { gridledger } from './gridledger'
 const { path: folder, write } = suiteFolder()
 const SEASON = 'okx-aicoin-2025'
 let digest: unknown
-beforeAll(() => {
-  const { code, out } = gridledger(folder, 'run', SEASON, '--json')
+beforeAll(async () => {
+  const { code, out } = await gridledger(folder, 'run', SEASON, '--json')
   expect(code).toBe(0)
   ;({ digest } = JSON.parse(out))
   copyFileSync(join(folder, 'gridledger.db'), join(folder, 'tampered.db'))
@@ -22,22 +22,28 @@ beforeAll(() => {
 })
 
 describe('verify', () => {
-  it('a season: exit 0, and the digest that run printed', () => {
-    const { code, out } = gridledger(folder, 'verify', SEASON, '--json')
+  it('a season: exit 0, and the digest that run printed', async () => {
+    const { code, out } = await gridledger(folder, 'verify', SEASON, '--json')
 
     expect(code).toBe(0)
     expect(JSON.parse(out)).toMatchObject({ ok: true, digest, firstDifference: null })
   })
 
-  it('a run of it', () => {
-    const { code, out } = gridledger(folder, 'verify', `${SEASON}.qwen3`)
+  it('a run of it', async () => {
+    const { code, out } = await gridledger(folder, 'verify', `${SEASON}.qwen3`)
 
     expect(code).toBe(0)
     expect(out).toMatch(/^okx-aicoin-2025\.qwen3 is verified\n/)
   })
 
-  it('a changed one: exit 1, the place and both events', () => {
-    const { code, out, err } = gridledger(folder, 'verify', SEASON, '--ledger', 'file:tampered.db')
+  it('a changed one: exit 1, the place and both events', async () => {
+    const { code, out, err } = await gridledger(
+      folder,
+      'verify',
+      SEASON,
+      '--ledger',
+      'file:tampered.db',
+    )
 
     expect(code).toBe(1)
     expect(out).toMatch(/^okx-aicoin-2025 is NOT verified\n/)
@@ -48,8 +54,8 @@ describe('verify', () => {
     )
   })
 
-  it('and with --json on one line', () => {
-    const { code, out } = gridledger(
+  it('and with --json on one line', async () => {
+    const { code, out } = await gridledger(
       folder,
       'verify',
       SEASON,
@@ -65,8 +71,8 @@ describe('verify', () => {
     })
   })
 
-  it('against its source, and against another', () => {
-    const { code, out } = gridledger(folder, 'verify', SEASON, '--source', SEASON)
+  it('against its source, and against another', async () => {
+    const { code, out } = await gridledger(folder, 'verify', SEASON, '--source', SEASON)
     expect({ code, out }).toMatchObject({
       code: 0,
       out: expect.stringMatching(/tape and contestants are what okx-aicoin-2025 makes/),
@@ -75,7 +81,7 @@ describe('verify', () => {
     const shipped = join(__dirname, '..', '..', 'packages', 'replayer', 'seasons', `${SEASON}.json`)
     const other = readFileSync(shipped, 'utf8').replace('"okx-season-1"', '"okx-season-1:7"')
     const file = write('other.json', other)
-    const answer = gridledger(folder, 'verify', SEASON, '--source', file)
+    const answer = await gridledger(folder, 'verify', SEASON, '--source', file)
     expect(answer.code).toBe(1)
     expect(answer.out).toMatch(/its tape was made of other files, another span or path/)
   })
@@ -87,8 +93,8 @@ describe('verify', () => {
     [[SEASON, '--checkpoint', 'none.json'], 2, /--checkpoint none\.json: expected a checkpoint/],
     [[SEASON, '--source', 'nothing'], 2, /--source: expected a file, or one of/],
     [[], 2, /missing required argument/],
-  ])('%j: exit %i', (args, code, message) => {
-    const ended = gridledger(folder, 'verify', ...args)
+  ])('%j: exit %i', async (args, code, message) => {
+    const ended = await gridledger(folder, 'verify', ...args)
 
     expect(ended).toMatchObject({ code, out: '' })
     expect(ended.err.trim()).toMatch(new RegExp(message.source, 'm'))
@@ -96,16 +102,24 @@ describe('verify', () => {
 })
 
 describe('checkpoint', () => {
-  it('writes a signed file that verify accepts, and does not replace it', () => {
+  it('writes a signed file that verify accepts, and does not replace it', async () => {
     const { privateKey, publicKey } = generateKeyPairSync('ed25519')
     write('key.pub', publicKey.export({ type: 'spki', format: 'pem' }).toString())
     write('key.pem', privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())
 
-    const made = gridledger(folder, 'checkpoint', SEASON, '--key', 'key.pem', '--out', 'a.json')
+    const made = await gridledger(
+      folder,
+      'checkpoint',
+      SEASON,
+      '--key',
+      'key.pem',
+      '--out',
+      'a.json',
+    )
     expect(made).toMatchObject({ code: 0, err: '' })
     expect(made.out).toMatch(/^wrote a\.json: 413,530 events in 15 streams, signed with the key /)
 
-    const checked = gridledger(
+    const checked = await gridledger(
       folder,
       'verify',
       SEASON,
@@ -118,34 +132,34 @@ describe('checkpoint', () => {
     expect(checked.out).toMatch(/all 413,530 events that it saw are there, 0 came since/)
 
     const before = readFileSync(join(folder, 'a.json'), 'utf8')
-    const again = gridledger(folder, 'checkpoint', SEASON, '--out', 'a.json')
+    const again = await gridledger(folder, 'checkpoint', SEASON, '--out', 'a.json')
     expect(again).toMatchObject({ code: 2, out: '' })
     expect(again.err).toMatch(/--out a\.json: expected a new file, found one that is there/)
     expect(readFileSync(join(folder, 'a.json'), 'utf8')).toBe(before)
   })
 
-  it('of a season that was changed since: exit 1', () => {
-    gridledger(folder, 'checkpoint', SEASON, '--out', 'b.json')
+  it('of a season that was changed since: exit 1', async () => {
+    await gridledger(folder, 'checkpoint', SEASON, '--out', 'b.json')
     const args = ['--ledger', 'file:tampered.db', '--checkpoint', 'b.json', '--json']
-    const { code, out } = gridledger(folder, 'verify', SEASON, ...args)
+    const { code, out } = await gridledger(folder, 'verify', SEASON, ...args)
 
     expect(code).toBe(1)
     expect(JSON.parse(out)).toMatchObject({ ok: false, checkpoint: { ok: false, signedBy: null } })
   })
 
-  it('of a broken season is not written', () => {
+  it('of a broken season is not written', async () => {
     const args = ['--ledger', 'file:tampered.db', '--out', 'broken.json']
-    const { code, err } = gridledger(folder, 'checkpoint', SEASON, ...args)
+    const { code, err } = await gridledger(folder, 'checkpoint', SEASON, ...args)
 
     expect(code).toBe(1)
     expect(err).toMatch(/no checkpoint is made of a season that is not whole/)
     expect(existsSync(join(folder, 'broken.json'))).toBe(false)
   })
 
-  it('with what is no key: exit 2, nothing written', () => {
+  it('with what is no key: exit 2, nothing written', async () => {
     writeFileSync(join(folder, 'rsa.pem'), 'no key')
     const files = readdirSync(folder)
-    const { code, err } = gridledger(
+    const { code, err } = await gridledger(
       folder,
       'checkpoint',
       SEASON,
@@ -168,8 +182,8 @@ describe('the other commands, of a ledger that was changed', () => {
     ['report', SEASON, '--out', 'x.html'],
     ['journal', `${SEASON}.claude`],
     ['audit', `${SEASON}.claude`],
-  ])('%s %s: exit 3, no figure beside a digest that is not theirs', (...args) => {
-    const { code, out, err } = gridledger(folder, ...args, '--ledger', 'file:tampered.db')
+  ])('%s %s: exit 3, no figure beside a digest that is not theirs', async (...args) => {
+    const { code, out, err } = await gridledger(folder, ...args, '--ledger', 'file:tampered.db')
 
     expect({ code, out }).toEqual({ code: 3, out: '' })
     expect(err).toMatch(
@@ -187,12 +201,12 @@ describe('the other commands, of a ledger that was changed', () => {
     ['audit', `${SEASON}.claude#1`],
     ['export', SEASON, '--out', 'x'],
     ['checkpoint', SEASON, '--out', 'x.json'],
-  ])('%s %s where a stream is gone: exit 3 and its name', (...args) => {
+  ])('%s %s where a stream is gone: exit 3 and its name', async (...args) => {
     copyFileSync(join(folder, 'gridledger.db'), join(folder, 'gone.db'))
     const database = new DatabaseSync(join(folder, 'gone.db'))
     database.exec(`DELETE FROM streams WHERE name = 'run-${SEASON}.claude'`)
     database.close()
-    const { code, out, err } = gridledger(folder, ...args, '--ledger', 'file:gone.db')
+    const { code, out, err } = await gridledger(folder, ...args, '--ledger', 'file:gone.db')
 
     expect({ code, out }).toEqual({ code: 3, out: '' })
     expect(err).toMatch(

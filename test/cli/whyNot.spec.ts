@@ -6,14 +6,14 @@ import { gridledger } from './gridledger'
 const folder = suiteFolder()
 const AT = '2025-01-01T00:01:00Z'
 const ask = (...args: readonly string[]) => gridledger(folder.path, 'why-not', ...args)
-beforeAll(() => {
+beforeAll(async () => {
   for (const name of ['why-not.json', 'why-not-trades.csv'])
     copyFileSync(join(__dirname, '..', 'docs', name), join(folder.path, name))
-  expect(gridledger(folder.path, 'run', 'why-not.json').code).toBe(0)
+  expect((await gridledger(folder.path, 'run', 'why-not.json')).code).toBe(0)
 })
 
-it('prints one JSON document, and ends with 0 whatever the answer is', () => {
-  const { out, code, err } = ask('why-not.plain', '--price', '102000', '--at', AT, '--json')
+it('prints one JSON document, and ends with 0 whatever the answer is', async () => {
+  const { out, code, err } = await ask('why-not.plain', '--price', '102000', '--at', AT, '--json')
 
   expect({ code, err }).toEqual({ code: 0, err: '' })
   expect(JSON.parse(out)).toEqual({
@@ -59,8 +59,16 @@ it('prints one JSON document, and ends with 0 whatever the answer is', () => {
   })
 })
 
-it('says times in the zone that was asked for', () => {
-  const { out } = ask('why-not.plain', '--price', '102000', '--at', AT, '--tz', 'Asia/Shanghai')
+it('says times in the zone that was asked for', async () => {
+  const { out } = await ask(
+    'why-not.plain',
+    '--price',
+    '102000',
+    '--at',
+    AT,
+    '--tz',
+    'Asia/Shanghai',
+  )
 
   expect(out).toContain('102,000 at 2025-01-01 08:01 GMT+08:00')
   expect(out).toContain('fill #5')
@@ -77,8 +85,8 @@ it.each([
   ['a time that is none', ['why-not.plain', '--price', '102000', '--at', 'noon'], 2, '--at'],
   ['a revision beyond the run', ['why-not.plain', '--price', '102000', '--at', '16'], 2, '--at'],
   ['a run that is not there', ['why-not.plane', '--price', '1', '--at', AT], 1, 'why-not.plain'],
-])('%s is refused', (_, args, code, named) => {
-  const ended = ask(...args)
+])('%s is refused', async (_, args, code, named) => {
+  const ended = await ask(...args)
 
   expect({ code: ended.code, out: ended.out }).toEqual({ code, out: '' })
   expect(ended.err).toContain(named)

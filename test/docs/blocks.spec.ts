@@ -86,9 +86,9 @@ describe('the pages', () => {
       rmSync(folder, { recursive: true })
     })
 
-    it.each(ofOutput)('$page: $source', (block) => {
+    it.each(ofOutput)('$page: $source', async (block) => {
       const args = block.source.replace(/^output: npx gridledger /, '').split(' ')
-      const { out, code } = gridledger(folder, ...args)
+      const { out, code } = await gridledger(folder, ...args)
       expect(code).toBe(0)
       const printed = `${out
         .trim()
@@ -99,9 +99,9 @@ describe('the pages', () => {
     })
   })
 
-  it('name only commands that there are', () => {
+  it('name only commands that there are', async () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
-    const { out } = gridledger(ROOT, '--help')
+    const { out } = await gridledger(ROOT, '--help')
     for (const page of PAGES) {
       const text = readFileSync(join(ROOT, page), 'utf8')
       for (const [, script = ''] of text.matchAll(/npm run ([a-z-]+)/g))

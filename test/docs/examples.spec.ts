@@ -65,10 +65,10 @@ describe('the examples of the README', () => {
   })
   // #endregion
 
-  it('a projection over a recorded season, as a script of its own', () => {
+  it('a projection over a recorded season, as a script of its own', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'gridledger-example-'))
     try {
-      expect(gridledger(folder, 'run', 'okx-aicoin-2025').code).toBe(0)
+      expect((await gridledger(folder, 'run', 'okx-aicoin-2025')).code).toBe(0)
       const script = join(__dirname, 'fills-per-line.mts')
       const { stdout, status } = spawnSync(process.execPath, [script], {
         cwd: folder,
@@ -76,7 +76,9 @@ describe('the examples of the README', () => {
       })
       expect(status).toBe(0)
       const fills = [...stdout.matchAll(/=> (\d+)/g)].map(([, count]) => Number(count))
-      const { runs } = JSON.parse(gridledger(folder, 'run', 'okx-aicoin-2025', '--json').out)
+      const { runs } = JSON.parse(
+        (await gridledger(folder, 'run', 'okx-aicoin-2025', '--json')).out,
+      )
       const qwen3 = runs.find(({ contestant }: { contestant: string }) => contestant === 'qwen3')
       expect(fills).toHaveLength(21)
       expect(fills.reduce((sum, count) => sum + count, 0)).toBe(qwen3.tradeNum)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeLongSeason } from '../recovery/longSeason'
-import { type Ended, ended } from '../recovery/program'
+import { type Ended, gridledger } from '../cli/gridledger'
 import { suiteFolder } from '../support/files'
 import { type TestServer, testServer } from './testServer'
 
@@ -18,7 +18,7 @@ describe('on a server and on a file', () => {
   let server: TestServer
   let digest: unknown
   const onServer = (ledger = '') => `${server.address()}${ledger}?tls=false`
-  const command = (...args: readonly string[]) => ended(files.path, args)
+  const command = (...args: readonly string[]) => gridledger(files.path, ...args)
   function documentOf({ code, out, err }: Ended): Record<string, unknown> {
     expect({ code, err }).toEqual({ code: 0, err: '' })
     return JSON.parse(out)

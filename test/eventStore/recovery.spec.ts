@@ -9,9 +9,10 @@ import {
   seasonDigest,
 } from '@gridledger/replayer'
 import { type Ledger, canonicalText, encodeEvent } from '@gridledger/domain'
+import { type Ended, gridledger } from '../cli/gridledger'
 import { readBatches, valueOf } from '../ledger/asking'
 import { eventsOf } from '../ledger/samples'
-import { type Ended, type Started, start } from '../recovery/program'
+import { type Started, start } from '../recovery/program'
 import { writeLongSeason } from '../recovery/longSeason'
 import { suiteFolder } from '../support/files'
 import { right } from '../support/tapes'
@@ -19,7 +20,7 @@ import type { Fault } from './server/faults'
 import { type TestServer, testServer } from './testServer'
 
 /** A multiple of 33, for the moments of its amendments. */
-const MINUTES = 330
+const MINUTES = 165
 const SEASON = 'short'
 /** Appends of a whole recording. */
 const APPENDS = 18
@@ -55,11 +56,13 @@ describe('a run on a server', () => {
   })
   afterEach(() => server.dispose())
 
-  const run = (options = '') =>
-    start(files.path, [
-      ...['run', `${SEASON}.json`, '--json'],
-      ...['--ledger', `${server.address()}?tls=false${options}`],
-    ])
+  const args = (options: string) => [
+    ...['run', `${SEASON}.json`, '--json'],
+    ...['--ledger', `${server.address()}?tls=false${options}`],
+  ]
+  /** A process of its own, which can be killed; or only what the command comes to. */
+  const run = (options = '') => start(files.path, args(options))
+  const ran = (options = '') => gridledger(files.path, ...args(options))
   const appends = async () => (await server.counts()).calls.append
   /** Resolves when so many appends have been asked for, or the process has ended. */
   async function until(count: number, { child }: Started): Promise<void> {
@@ -78,7 +81,7 @@ describe('a run on a server', () => {
   }
 
   it('makes so many appends', async () => {
-    await expectWhole(await run().ended)
+    await expectWhole(await ran())
     expect(await appends()).toBe(APPENDS)
   })
 
@@ -90,7 +93,7 @@ describe('a run on a server', () => {
     ['met by a server that is not ready', { method: 'append', kind: 'not-ready' }, [2, 8]],
   ])('whose append is %s goes on', async (_, fault, moments) => {
     for (const after of moments) await server.fault({ ...fault, after, times: 1 })
-    await expectWhole(await run('&defaultDeadline=1500').ended)
+    await expectWhole(await ran('&defaultDeadline=1500'))
     expect(await appends()).toBeGreaterThanOrEqual(APPENDS + moments.length)
   })
 
@@ -98,7 +101,7 @@ describe('a run on a server', () => {
     for (const after of [1, 4, 9, 15])
       await server.fault({ method: 'read', kind: 'cut', after, times: 1 })
     await server.fault({ method: 'read', kind: 'cut-within', after: 20, times: 2 })
-    await expectWhole(await run().ended)
+    await expectWhole(await ran())
   })
 
   it.each([1, 9])(
@@ -123,7 +126,7 @@ describe('a run on a server', () => {
     expect(err).toContain('no connection to a server at 127.0.0.1')
     expect(err).toContain(`the same command goes on: npx gridledger run ${SEASON}.json`)
     await server.start()
-    await expectWhole(await run().ended)
+    await expectWhole(await ran())
   })
 
   it('is finished by the same command when it is killed, again and again', async () => {
@@ -135,8 +138,8 @@ describe('a run on a server', () => {
       started.child.kill('SIGKILL')
       await started.ended
     }
-    await expectWhole(await run().ended)
-    const again = await run().ended
+    await expectWhole(await ran())
+    const again = await ran()
     expect(JSON.parse(again.out)).toMatchObject({ digest, outcome: 'unchanged' })
   })
 
@@ -149,7 +152,7 @@ describe('a run on a server', () => {
     expect(code).toBe(130)
     expect(err).toMatch(/keeps .* of the tape/)
     await server.clearFaults()
-    await expectWhole(await run().ended)
+    await expectWhole(await ran())
   })
 
   it('beside another of the same season is recorded once', async () => {
@@ -178,12 +181,10 @@ describe('a run on a server', () => {
   })
 
   it('with other inputs under the same name writes nothing', async () => {
-    await run().ended
+    await ran()
     const before = await appends()
     writeLongSeason(join(files.path, 'other'), SEASON, MINUTES * 2)
-    const { code, err } = await start(join(files.path, 'other'), [
-      ...['run', `${SEASON}.json`, '--ledger', `${server.address()}?tls=false`],
-    ]).ended
+    const { code, err } = await gridledger(join(files.path, 'other'), ...args(''))
     expect({ code, appends: await appends() }).toEqual({ code: 2, appends: before })
     expect(err).toContain('another tape, window or rules')
   })

@@ -1,4 +1,4 @@
-import { type Ended, ended } from '../recovery/program'
+import { type Ended, gridledger } from '../cli/gridledger'
 import { suiteFolder } from '../support/files'
 import { type TestServer, testServer } from './testServer'
 
@@ -8,8 +8,8 @@ const EVENTS = 413_530
 const SEASON = 'okx-aicoin-2025'
 
 jest.setTimeout(600_000)
-/** It takes two minutes more; seasons of an hour are copied in every run. */
-const itCopies = process.env['GRIDLEDGER_COPY_SEASON_1'] === '1' ? it : it.skip
+/** It takes three minutes more; seasons of some hours are verified and copied in every run. */
+const itWhole = process.env['GRIDLEDGER_WHOLE_SEASON_1'] === '1' ? it : it.skip
 
 /** The season as it ships, by the commands that a user gives. */
 describe('season 1 on a server', () => {
@@ -21,7 +21,7 @@ describe('season 1 on a server', () => {
   afterAll(() => server.dispose())
 
   const onServer = () => `${server.address()}?tls=false`
-  const command = (...args: readonly string[]) => ended(files.path, args)
+  const command = (...args: readonly string[]) => gridledger(files.path, ...args)
   function documentOf({ code, out, err }: Ended): Record<string, unknown> {
     expect({ code, err }).toEqual({ code: 0, err: '' })
     return JSON.parse(out)
@@ -32,12 +32,19 @@ describe('season 1 on a server', () => {
     expect(written).toMatchObject({ digest: DIGEST, events: EVENTS, outcome: 'recorded' })
   })
 
-  it('is verified there', async () => {
+  it('has a run that is verified there, from a tape of many links', async () => {
+    const run = `${SEASON}.gpt-5`
+    const verified = await command('verify', run, '--ledger', onServer())
+    expect(verified).toMatchObject({ code: 0, err: '' })
+    expect(verified.out).toMatch(new RegExp(`^${run} is verified\n`))
+  })
+
+  itWhole('is verified there (GRIDLEDGER_WHOLE_SEASON_1=1)', async () => {
     const verified = await command('verify', SEASON, '--json', '--ledger', onServer())
     expect(documentOf(verified)).toMatchObject({ ok: true, digest: DIGEST, events: EVENTS })
   })
 
-  itCopies('is copied into a file and verified there (GRIDLEDGER_COPY_SEASON_1=1)', async () => {
+  itWhole('is copied into a file and verified there (GRIDLEDGER_WHOLE_SEASON_1=1)', async () => {
     const ends = ['--from', onServer(), '--to', 'file:copy.db']
     const copied = documentOf(await command('copy', SEASON, '--json', ...ends))
     expect(copied).toMatchObject({

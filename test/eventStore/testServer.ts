@@ -8,6 +8,8 @@ import type { Settings } from './server/node'
 import type { Order } from './server/serve'
 
 const FOLDER = join(__dirname, 'server')
+/** Servers are started by the dozen: what they are made of is compiled once. */
+const COMPILED = join(__dirname, '..', '..', 'node_modules', '.cache', 'test-server')
 /** Of whoever connects over TLS: the certificate signs itself. */
 export const CERTIFICATE = join(FOLDER, 'certificate.pem')
 
@@ -51,6 +53,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   const start = async () => {
     child = fork(join(FOLDER, 'serve.ts'), [JSON.stringify(settings)], {
       execArgv: ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON'],
+      env: { ...process.env, NODE_COMPILE_CACHE: COMPILED },
     })
     const [{ port }] = await once(child, 'message')
     settings = { ...settings, port }

@@ -21,8 +21,8 @@ interface Told {
   readonly events: number
 }
 let told: Told
-beforeAll(() => {
-  told = JSON.parse(inSuite('run', SEASON, '--json').out)
+beforeAll(async () => {
+  told = JSON.parse((await inSuite('run', SEASON, '--json')).out)
 })
 
 const PAGE = readFileSync(join(__dirname, '..', '..', 'docs', 'export.md'), 'utf8')
@@ -51,8 +51,8 @@ const asBlock = (text: string) => `\`\`\`text\n${text}\`\`\`\n`
 
 describe('export of the season that ships', () => {
   let tables: readonly { readonly type: string; readonly rows: number; readonly bytes: number }[]
-  beforeAll(() => {
-    const { out, code: status } = inSuite('export', SEASON, '--json')
+  beforeAll(async () => {
+    const { out, code: status } = await inSuite('export', SEASON, '--json')
     expect(status).toBe(0)
     const { season, format, folder, ...rest } = JSON.parse(out)
     expect({ season, format, folder }).toEqual({
@@ -70,7 +70,7 @@ describe('export of the season that ships', () => {
     expect(readdirSync(join(suite.path, SEASON)).sort()).toEqual(files.toSorted())
   })
 
-  it('refuses what it does not know, and writes nothing', () => {
+  it('refuses what it does not know, and writes nothing', async () => {
     const refusals = [
       [['export', 'okx-aicoin-2026'], 1, 'did you mean okx-aicoin-2025?'],
       [['export', `${SEASON}.qwen`], 1, `did you mean ${SEASON}.qwen3?`],
@@ -88,7 +88,7 @@ describe('export of the season that ships', () => {
       [['export', SEASON, '--out', 'no/x'], 2, 'expected a folder in one that is there'],
     ] as const
     for (const [args, status, message] of refusals) {
-      const { code: found, out, err } = inSuite(...args)
+      const { code: found, out, err } = await inSuite(...args)
       expect({ args, found, out }).toEqual({ args, found: status, out: '' })
       expect(err).toContain(message)
     }
@@ -125,8 +125,8 @@ describe('export of the season that ships', () => {
 
   describeWithPandas('answers the same in pandas (where Python has it)', () => {
     const types = ['OrderFilled', 'LiquidationChecked']
-    beforeAll(() => {
-      expect(inSuite('export', SEASON, '--format', 'csv', '--type', ...types).code).toBe(0)
+    beforeAll(async () => {
+      expect((await inSuite('export', SEASON, '--format', 'csv', '--type', ...types)).code).toBe(0)
     })
 
     it.each(['fees per day', 'profit per hour'])('%s', (question) => {
@@ -141,8 +141,9 @@ describe('export of the season that ships', () => {
     it.each([
       ['csv', `read_csv('${SEASON}/OrderFilled.csv', parse_dates=['time'])`],
       ['ndjson', `read_json('${SEASON}/OrderFilled.ndjson', lines=True, convert_dates=['time'])`],
-    ])('reads numbers and times of %s, and sums exactly', (format, read) => {
-      if (format !== 'csv') inSuite('export', SEASON, '--format', format, '--type', 'OrderFilled')
+    ])('reads numbers and times of %s, and sums exactly', async (format, read) => {
+      if (format !== 'csv')
+        await inSuite('export', SEASON, '--format', format, '--type', 'OrderFilled')
       const script = `import json, pandas as pd
 fills = pd.${read}
 kinds = [dtype.kind for dtype in fills[['time', 'timeMicros', 'priceTicks', 'quantity', 'fee']].dtypes]
@@ -208,10 +209,10 @@ print(json.dumps([kinds, bool(isSame), fees.to_dict()]))`
     })
   })
 
-  it('does not touch a folder of other files', () => {
+  it('does not touch a folder of other files', async () => {
     mkdirSync(join(suite.path, 'mine'))
     writeFileSync(join(suite.path, 'mine', 'notes.txt'), 'mine')
-    const { code: status, err } = inSuite('export', `${SEASON}.gpt-5`, '--out', 'mine')
+    const { code: status, err } = await inSuite('export', `${SEASON}.gpt-5`, '--out', 'mine')
     expect(status).toBe(2)
     expect(err).toContain('found notes.txt in it; --force writes beside what is there')
     expect(readdirSync(join(suite.path, 'mine'))).toEqual(['notes.txt'])

@@ -14,8 +14,11 @@ export interface OpenedLedger {
   readonly dispose: () => void
 }
 
-/** What every ledger keeps to, wherever it stores its streams. */
-export function ledgerContract(name: string, open: () => OpenedLedger): void {
+/**
+ * What every ledger keeps to, wherever it stores its streams. `severalReads` is so many ticks that
+ * it gives them in more than one batch.
+ */
+export function ledgerContract(name: string, open: () => OpenedLedger, severalReads: number): void {
   describe(name, () => {
     let opened: OpenedLedger
     beforeEach(() => {
@@ -31,7 +34,7 @@ export function ledgerContract(name: string, open: () => OpenedLedger): void {
       repeats(() => opened)
     })
     describe('read, head and streams', () => {
-      reads(() => opened)
+      reads(() => opened, severalReads)
     })
     describe('hash chain', () => {
       chains(() => opened)

@@ -12,25 +12,36 @@ import { testServer } from '../eventStore/testServer'
 import { valueOf } from './asking'
 import { ledgerContract } from './ledgerContract'
 
-ledgerContract('memory ledger', () => {
-  const ledger = memoryLedger()
-  return { ledger, elsewhere: ledger, dispose: () => undefined }
-})
+/** The embedded ledger gives eight links of the chain at once, the others one. */
+const [EIGHT_LINKS, TWO_LINKS] = [33_000, 8200]
 
-ledgerContract('embedded ledger', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'gridledger-'))
-  const path = join(folder, 'ledger.db')
-  const [ledger, elsewhere] = [valueOf(embeddedLedger(path)), valueOf(embeddedLedger(path))]
-  return {
-    ledger,
-    elsewhere,
-    dispose: () => {
-      ledger.close()
-      elsewhere.close()
-      rmSync(folder, { recursive: true })
-    },
-  }
-})
+ledgerContract(
+  'memory ledger',
+  () => {
+    const ledger = memoryLedger()
+    return { ledger, elsewhere: ledger, dispose: () => undefined }
+  },
+  TWO_LINKS,
+)
+
+ledgerContract(
+  'embedded ledger',
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gridledger-'))
+    const path = join(folder, 'ledger.db')
+    const [ledger, elsewhere] = [valueOf(embeddedLedger(path)), valueOf(embeddedLedger(path))]
+    return {
+      ledger,
+      elsewhere,
+      dispose: () => {
+        ledger.close()
+        elsewhere.close()
+        rmSync(folder, { recursive: true })
+      },
+    }
+  },
+  EIGHT_LINKS,
+)
 
 /** The contract on servers, a ledger of its own for each test. */
 function serverContract(name: string, start: () => Promise<ContractServer>): void {
@@ -41,22 +52,26 @@ function serverContract(name: string, start: () => Promise<ContractServer>): voi
       server = await start()
     }, NODE_START_MILLISECONDS)
     afterAll(() => server.dispose())
-    ledgerContract('ledger', () => {
-      opened += 1
-      const address = ledgerAt(server.address(), `contract-${Date.now().toString(36)}-${opened}`)
-      const [ledger, elsewhere] = [
-        valueOf(eventStoreLedger(address)),
-        valueOf(eventStoreLedger(address)),
-      ]
-      return {
-        ledger,
-        elsewhere,
-        dispose: () => {
-          ledger.close()
-          elsewhere.close()
-        },
-      }
-    })
+    ledgerContract(
+      'ledger',
+      () => {
+        opened += 1
+        const address = ledgerAt(server.address(), `contract-${Date.now().toString(36)}-${opened}`)
+        const [ledger, elsewhere] = [
+          valueOf(eventStoreLedger(address)),
+          valueOf(eventStoreLedger(address)),
+        ]
+        return {
+          ledger,
+          elsewhere,
+          dispose: () => {
+            ledger.close()
+            elsewhere.close()
+          },
+        }
+      },
+      TWO_LINKS,
+    )
   })
 }
 

@@ -34,7 +34,7 @@ const run: RecordingCommand = {
     const { batches } = await runSeason(ledger, right(await prepareSeason(file)))
     for await (const { ticks } of batches) expect(ticks.batch.count).toBeGreaterThan(0)
   },
-  middle: { disk: '1m', kilobytes: 800 },
+  middle: { disk: '540k', kilobytes: 420 },
   digest: ({ digest }) => digest,
   isUnchanged: ({ outcome }) => outcome === 'unchanged',
 }
@@ -52,12 +52,9 @@ const importing: RecordingCommand = {
     const source = right(await readTapeFiles(files, { instrument: BTC_USDT_SWAP, span }))
     await recordTape(ledger, right(makeTape(source, span)))
   },
-  middle: { disk: '1500k', kilobytes: 1200 },
+  middle: { disk: '750k', kilobytes: 600 },
   digest: ({ tape }) => tape,
   isUnchanged: ({ outcome }) => outcome === 'unchanged',
 }
 
-export const COMMANDS: readonly (readonly [string, RecordingCommand])[] = [
-  ['run', run],
-  ['import', importing],
-]
+export const COMMANDS = { run, import: importing } as const

@@ -5,8 +5,8 @@ import { type Bar, candleCsv, fundingCsv } from '../support/tapes'
 
 const MINUTE = 60_000_000
 const HOUR = 60 * MINUTE
-/** So many minutes that their ticks are two appends of a tape, and five batches of a run. */
-const BARS = 33_000
+/** So many minutes that their ticks are three batches of a run; a multiple of 33, see below. */
+const BARS = 17_490
 export const SEASON = 'long'
 
 const BOT = {
@@ -71,7 +71,7 @@ function wander(count: number): readonly Bar[] {
 }
 
 /** So many that they are appended in several batches, and read while a person could watch. */
-const TRADES = 600_000
+const TRADES = 300_000
 
 /** Writes trades.csv, at uneven times, so that it packs no better than a market's. */
 export function writeTrades(folder: string): void {

@@ -18,8 +18,8 @@ const files = suiteFolder()
 const SEASON = 'okx-aicoin-2025'
 const whole = join(files.path, 'whole.db')
 let count = 0
-beforeAll(() => {
-  expect(gridledger(files.path, 'run', SEASON, '--ledger', 'file:whole.db').code).toBe(0)
+beforeAll(async () => {
+  expect((await gridledger(files.path, 'run', SEASON, '--ledger', 'file:whole.db')).code).toBe(0)
 })
 
 /** What stands where a ledger is expected, made at a path. */
@@ -55,7 +55,7 @@ describe('in place of a ledger', () => {
     ['a folder', (path) => mkdirSync(path), 2, 'expected a file, found a folder'],
     ['a ledger that is cut off', cut, 3, 'the file is damaged'],
     ['a ledger that was written over', overwritten, 3, 'the file is damaged'],
-  ])('%s is named, and left as it is', (_, make, expected, reason) => {
+  ])('%s is named, and left as it is', async (_, make, expected, reason) => {
     const folder = join(files.path, String((count += 1)))
     mkdirSync(folder)
     const path = join(folder, 'ledger.db')
@@ -63,7 +63,7 @@ describe('in place of a ledger', () => {
     const bytes = () => (statSync(path).isFile() ? readFileSync(path) : Buffer.of())
     const before = bytes()
     for (const command of [['run', SEASON], ['runs'], ['seasons'], ['events']]) {
-      const { code, out, err } = gridledger(folder, ...command, '--ledger', 'file:ledger.db')
+      const { code, out, err } = await gridledger(folder, ...command, '--ledger', 'file:ledger.db')
       expect([code, out]).toEqual([expected, ''])
       expect(err).toMatch(/^gridledger: ([\w-]+: )?ledger\.db: /)
       expect(err).toContain(reason)
@@ -72,25 +72,25 @@ describe('in place of a ledger', () => {
     expect(bytes().equals(before)).toBe(true)
   })
 
-  it('nothing is said to be nothing, and where there is no folder none is made', () => {
+  it('nothing is said to be nothing, and where there is no folder none is made', async () => {
     const folder = join(files.path, 'nothing')
     mkdirSync(folder)
-    const none = gridledger(folder, 'runs', '--ledger', 'file:ledger.db')
+    const none = await gridledger(folder, 'runs', '--ledger', 'file:ledger.db')
     expect(none).toMatchObject({ code: 2, out: '' })
     expect(none.err).toContain('--ledger: ledger.db: expected a ledger file, found none')
-    const nowhere = gridledger(folder, 'run', SEASON, '--ledger', 'file:a/ledger.db')
+    const nowhere = await gridledger(folder, 'run', SEASON, '--ledger', 'file:a/ledger.db')
     expect(nowhere).toMatchObject({ code: 2, out: '' })
     expect(nowhere.err).toContain(`expected a folder ${join(folder, 'a')} to make the ledger in`)
     expect(readdirSync(folder)).toEqual([])
   })
 
-  it('an empty file is a ledger that holds nothing yet', () => {
+  it('an empty file is a ledger that holds nothing yet', async () => {
     const folder = join(files.path, 'empty')
     mkdirSync(folder)
     writeFileSync(join(folder, 'ledger.db'), '')
-    const answer = gridledger(folder, 'seasons', '--ledger', 'file:ledger.db')
+    const answer = await gridledger(folder, 'seasons', '--ledger', 'file:ledger.db')
     expect(answer).toMatchObject({ code: 0, out: 'file:ledger.db holds no seasons yet\n' })
-    expect(gridledger(folder, 'run', SEASON, '--ledger', 'file:ledger.db').code).toBe(0)
+    expect((await gridledger(folder, 'run', SEASON, '--ledger', 'file:ledger.db')).code).toBe(0)
   })
 })
 

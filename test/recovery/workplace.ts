@@ -9,8 +9,9 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { gridledger } from '../cli/gridledger'
 import type { Document, RecordingCommand } from './commands'
-import { type Started, ended, start } from './program'
+import { type Started, start } from './program'
 import { type State, stateIn, statesOf } from './states'
 
 const LEDGER = 'ledger.db'
@@ -20,9 +21,13 @@ const POLL_MILLISECONDS = 1
 /** A folder in which a command records into `ledger.db`, and what it does when nobody disturbs it. */
 export interface Workplace {
   readonly folder: string
-  /** The whole command. */
+  /** The whole command, and the files that it reads. */
   readonly args: readonly string[]
+  readonly sources: readonly string[]
   readonly path: string
+  /** Copies for tests to begin with: what it records, and a ledger that holds another season. */
+  readonly finished: string
+  readonly other: string
   readonly states: readonly State[]
   readonly digest: unknown
   /** Calls that it executes on its database, and the most bytes that its WAL has. */
@@ -33,6 +38,7 @@ export interface Workplace {
 export async function workplace(folder: string, command: RecordingCommand): Promise<Workplace> {
   mkdirSync(folder)
   command.prepare(folder)
+  const sources = readdirSync(folder)
   const args = [...command.args, '--json', '--ledger', `file:${LEDGER}`]
   const path = join(folder, LEDGER)
   const states = await statesOf(`${folder}.db`, (ledger) => command.record(folder, ledger))
@@ -47,7 +53,12 @@ export async function workplace(folder: string, command: RecordingCommand): Prom
   expect(digest).toEqual(expect.stringMatching(/[0-9a-f]{12}$/))
   expect(await stateIn(path)).toBe(states.at(-1))
   const calls = Number(readFileSync(countTo, 'utf8'))
-  return { folder, args, path, states, digest, whole: { calls, bytes } }
+  const [finished, other] = [`${folder}.finished.db`, `${folder}.other.db`]
+  copyFileSync(path, finished)
+  const another = ['run', 'okx-aicoin-2025', '--ledger', `file:${other}`]
+  expect(await gridledger(folder, ...another)).toMatchObject({ code: 0, err: '' })
+  const whole = { calls, bytes }
+  return { folder, args, sources, path, finished, other, states, digest, whole }
 }
 
 export const documentOf = (out: string): Document => JSON.parse(out)
@@ -92,7 +103,7 @@ export async function appendsIn({ folder, states }: Workplace): Promise<number> 
 /** The same command finishes what is there, to the same digest. */
 export async function expectFinished(place: Workplace, command: RecordingCommand): Promise<void> {
   const { folder, args, digest } = place
-  const finished = await ended(folder, args)
+  const finished = await gridledger(folder, ...args)
   expect(finished).toMatchObject({ code: 0, err: '' })
   expect(command.digest(documentOf(finished.out))).toEqual(digest)
   expect(ledgerFiles(folder)).toEqual([LEDGER])
@@ -103,7 +114,7 @@ export async function expectUnchanged(place: Workplace, command: RecordingComman
   const { folder, args, path, states, digest } = place
   expect(await stateIn(path)).toBe(states.at(-1))
   const before = readFileSync(path)
-  const again = await ended(folder, args)
+  const again = await gridledger(folder, ...args)
   expect(again).toMatchObject({ code: 0, err: '' })
   expect(command.isUnchanged(documentOf(again.out))).toBe(true)
   expect(command.digest(documentOf(again.out))).toEqual(digest)

@@ -13,28 +13,28 @@ const SEASON = 'okx-aicoin-2025'
 const RUN = `${SEASON}.qwen3`
 
 let folder: string
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'gridledger-report-'))
-  expect(gridledger(folder, 'run', SEASON).code).toBe(0)
+  expect((await gridledger(folder, 'run', SEASON)).code).toBe(0)
 })
 afterAll(() => {
   rmSync(folder, { recursive: true })
 })
 
 describe('report', () => {
-  it('writes the page, says so, and writes the same bytes again', () => {
-    const { code, out, err } = gridledger(folder, 'report', SEASON)
+  it('writes the page, says so, and writes the same bytes again', async () => {
+    const { code, out, err } = await gridledger(folder, 'report', SEASON)
     expect([code, err]).toEqual([0, ''])
     expect(out).toContain(`wrote ${SEASON}.html: contestants 6`)
     const page = readFileSync(join(folder, `${SEASON}.html`))
     writeFileSync(join(folder, `${SEASON}.html`), 'what was there before')
-    expect(gridledger(folder, 'report', SEASON).code).toBe(0)
+    expect((await gridledger(folder, 'report', SEASON)).code).toBe(0)
     expect(readFileSync(join(folder, `${SEASON}.html`)).equals(page)).toBe(true)
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([])
   })
 
-  it('prints one JSON document of what was written', () => {
-    const { code, out } = gridledger(folder, 'report', SEASON, '--out', 'a.html', '--json')
+  it('prints one JSON document of what was written', async () => {
+    const { code, out } = await gridledger(folder, 'report', SEASON, '--out', 'a.html', '--json')
     const document = JSON.parse(out)
     expect(code).toBe(0)
     expect(document).toMatchObject({
@@ -43,14 +43,14 @@ describe('report', () => {
       bytes: statSync(join(folder, 'a.html')).size,
       candles: 1612,
     })
-    const run = JSON.parse(gridledger(folder, 'run', SEASON, '--json').out)
+    const run = JSON.parse((await gridledger(folder, 'run', SEASON, '--json')).out)
     expect([document.digest, document.events]).toEqual([run.digest, run.events])
     expect(document.runs.map(({ contestant }: Json) => contestant)).toHaveLength(6)
   })
 
-  it('opens with the contestant that is asked for, in the zone that is', () => {
+  it('opens with the contestant that is asked for, in the zone that is', async () => {
     const args = ['--run', 'qwen3', '--tz', 'Asia/Shanghai', '--out', 'b.html']
-    expect(gridledger(folder, 'report', SEASON, ...args).code).toBe(0)
+    expect((await gridledger(folder, 'report', SEASON, ...args)).code).toBe(0)
     const page = readFileSync(join(folder, 'b.html'), 'utf8')
     expect(page).toContain('<option selected>qwen3</option>')
     expect(page).toContain('2025-10-24 02:30 GMT+08:00')
@@ -58,9 +58,9 @@ describe('report', () => {
     expect(page).not.toContain(folder)
   })
 
-  it('writes runs beside each other, a run beside itself too', () => {
+  it('writes runs beside each other, a run beside itself too', async () => {
     const runs = [RUN, `${SEASON}.gpt-5`, RUN]
-    const { code, out } = gridledger(
+    const { code, out } = await gridledger(
       folder,
       'report',
       '--compare',
@@ -77,7 +77,9 @@ describe('report', () => {
     const again = `report --compare ${runs.join(' ')} --out compare.html --tz Asia/Shanghai`
     expect(page).toContain(`npx gridledger ${again}`)
     expect(page).not.toContain(folder)
-    const json = gridledger(folder, 'report', '--compare', ...runs, '--out', 'c.html', '--json').out
+    const json = (
+      await gridledger(folder, 'report', '--compare', ...runs, '--out', 'c.html', '--json')
+    ).out
     const bytes = statSync(join(folder, 'c.html')).size
     expect(JSON.parse(json)).toEqual({ runs, file: 'c.html', bytes })
   })
@@ -98,24 +100,24 @@ describe('report', () => {
     ['a device', [SEASON, '--out', '/dev/null'], 2, 'expected an ordinary file'],
     ['the ledger', [SEASON, '--out', 'gridledger.db'], 2, 'found the ledger itself'],
     ['a folder of the system', [SEASON, '--out', '/proc/x.html'], 3, 'cannot be written'],
-  ])('answers %s with its exit code and a reason', (_what, args, expected, reason) => {
+  ])('answers %s with its exit code and a reason', async (_what, args, expected, reason) => {
     const before = readdirSync(folder)
-    const { code, err, out } = gridledger(folder, 'report', ...args)
+    const { code, err, out } = await gridledger(folder, 'report', ...args)
     expect([code, out]).toEqual([expected, ''])
     expect(err).toContain(reason)
     expect(readdirSync(folder)).toEqual(before)
   })
 
-  it('says how to make a season with a bot beside it again', () => {
+  it('says how to make a season with a bot beside it again', async () => {
     const bot = {
       ...{ name: 'mine', direction: 'neutral', spacing: 'arithmetic', lowerPrice: '104000' },
       ...{ upperPrice: '118000', gridCount: 20, leverage: '5', investment: '1000' },
     }
     writeFileSync(join(folder, 'mine.json'), JSON.stringify(bot))
     const beside = ['--contestant', 'mine.json', '--ledger', 'file:beside.db']
-    expect(gridledger(folder, 'run', SEASON, ...beside).code).toBe(0)
+    expect((await gridledger(folder, 'run', SEASON, ...beside)).code).toBe(0)
     const season = `${SEASON}-with-mine`
-    const { code } = gridledger(folder, 'report', season, '--ledger', 'file:beside.db')
+    const { code } = await gridledger(folder, 'report', season, '--ledger', 'file:beside.db')
     expect(code).toBe(0)
     expect(readFileSync(join(folder, `${season}.html`), 'utf8')).toContain(
       `npx gridledger run ${SEASON} --contestant mine.json --ledger file:beside.db`,
@@ -127,16 +129,16 @@ describe('report', () => {
     const { batches } = await runSeason(ledger, await prepared(seasonOne()))
     await batches.next()
     ledger.close()
-    const { code, err } = gridledger(folder, 'report', SEASON, '--ledger', 'file:half.db')
+    const { code, err } = await gridledger(folder, 'report', SEASON, '--ledger', 'file:half.db')
     expect(code).toBe(1)
     expect(err).toContain('is not finished; `npx gridledger run` with its season file')
-    expect(gridledger(folder, 'run', SEASON, '--ledger', 'file:half.db').code).toBe(0)
-    expect(gridledger(folder, 'report', SEASON, '--ledger', 'file:half.db').code).toBe(0)
+    expect((await gridledger(folder, 'run', SEASON, '--ledger', 'file:half.db')).code).toBe(0)
+    expect((await gridledger(folder, 'report', SEASON, '--ledger', 'file:half.db')).code).toBe(0)
   }, 20_000)
 })
 
 describe('report of a million ticks', () => {
-  it('stays small, whatever the number of ticks and fills', () => {
+  it('stays small, whatever the number of ticks and fills', async () => {
     const bars = 250_001
     const { openTicks, highTicks, lowTicks, closeTicks, openTimeMicros } = seededCandles(bars)
     const price = (column: Float64Array, bar: number) => column[bar]! / 10
@@ -162,8 +164,8 @@ describe('report of a million ticks', () => {
       contestants: [bot],
     }
     writeFileSync(join(folder, 'million.json'), JSON.stringify(season))
-    expect(gridledger(folder, 'run', 'million.json').code).toBe(0)
-    const { out } = gridledger(folder, 'report', 'million', '--json')
+    expect((await gridledger(folder, 'run', 'million.json')).code).toBe(0)
+    const { out } = await gridledger(folder, 'report', 'million', '--json')
     const document = JSON.parse(out)
     const [run] = document.runs
     expect(document.candles).toBe(1389)

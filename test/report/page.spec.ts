@@ -40,13 +40,14 @@ describeInBrowser('the report in Chromium (needs Linux on x64, or CHROMIUM_PATH)
   let document: Json
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'gridledger-report-'))
-    document = JSON.parse(gridledger(folder, 'run', SEASON, '--json').out)
-    expect(gridledger(folder, 'report', SEASON, '--out', 'season.html').code).toBe(0)
+    document = JSON.parse((await gridledger(folder, 'run', SEASON, '--json')).out)
+    expect((await gridledger(folder, 'report', SEASON, '--out', 'season.html')).code).toBe(0)
     writeFileSync(join(folder, 'hostile.json'), JSON.stringify(HOSTILE))
-    expect(gridledger(folder, 'run', 'hostile.json').code).toBe(0)
-    expect(gridledger(folder, 'report', 'hostile').code).toBe(0)
+    expect((await gridledger(folder, 'run', 'hostile.json')).code).toBe(0)
+    expect((await gridledger(folder, 'report', 'hostile')).code).toBe(0)
     const runs = [`${SEASON}.qwen3`, 'hostile.constructor']
-    expect(gridledger(folder, 'report', '--compare', ...runs, '--out', 'two.html').code).toBe(0)
+    const compared = await gridledger(folder, 'report', '--compare', ...runs, '--out', 'two.html')
+    expect(compared.code).toBe(0)
     browser = await openBrowser(folder)
   }, 60_000)
   afterAll(async () => {

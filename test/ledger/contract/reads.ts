@@ -23,10 +23,10 @@ const PARTS = [
   [5, 3, 0, 0],
 ] as const
 
-export function reads(opened: () => OpenedLedger): void {
+export function reads(opened: () => OpenedLedger, severalReads: number): void {
   describe.each([
     { kind: 'sparse', stream: 'run-season.bot', batch: orders, many: 8200 },
-    { kind: 'dense', stream: 'ticks-candles', batch: ticks, many: 33_000 },
+    { kind: 'dense', stream: 'ticks-candles', batch: ticks, many: severalReads },
   ])('of $kind events', ({ stream, batch, many }) => {
     it('are those from one revision to before another', async () => {
       const { ledger } = opened()

@@ -1,32 +1,22 @@
 import { join } from 'node:path'
-import { suiteFolder } from '../support/files'
-import { COMMANDS } from './commands'
+import type { RecordingCommand } from './commands'
 import { PROGRAM, started } from './program'
 import { CAN_MOUNT, smallDisk } from './smallDisk'
 import { stateIn } from './states'
-import {
-  type Workplace,
-  appendsIn,
-  clear,
-  documentOf,
-  expectFinished,
-  workplace,
-} from './workplace'
+import { type Workplace, appendsIn, clear, documentOf, expectFinished } from './workplace'
 
-jest.setTimeout(180_000)
-const files = suiteFolder()
 const describeWithMount = CAN_MOUNT ? describe : describe.skip
 
 /** What is said of the rest: how much is kept, and the command to go on with. */
 const KEPT = /^gridledger: file:\S+ keeps [\d,]+ of [\d,]+ ticks of the tape$|events of the runs$/m
 const WAY_ON = /^gridledger: the same command goes on: npx gridledger .*ledger\.db$/m
 
-describe.each(COMMANDS)('a %s', (name, command) => {
+export function fullDisk(command: RecordingCommand, opened: () => Workplace): void {
   let place: Workplace
-  beforeAll(async () => {
-    place = await workplace(join(files.path, name), command)
+  beforeEach(() => {
+    place = opened()
+    clear(place)
   })
-  beforeEach(() => clear(place))
 
   describeWithMount('on a disk (one that can be mounted here)', () => {
     it.each([
@@ -36,7 +26,7 @@ describe.each(COMMANDS)('a %s', (name, command) => {
       ['is full in the tape', '200k', /ledger\.db: the disk is full$/m, 1],
       ['is full in the middle', command.middle.disk, /ledger\.db: the disk is full$/m, 2],
     ])('that %s says so, and is finished with more room', async (_, size, reason, least) => {
-      const mounted = join(files.path, `${name}-${size}`)
+      const mounted = `${place.folder}-${size}`
       const disk = await smallDisk(mounted, size)
       const path = join(mounted, 'ledger.db')
       const source = join(place.folder, command.args.at(-1) ?? '')
@@ -73,4 +63,4 @@ describe.each(COMMANDS)('a %s', (name, command) => {
     await appendsIn(place)
     await expectFinished(place, command)
   })
-})
+}

@@ -1,6 +1,4 @@
-import { join } from 'node:path'
-import { suiteFolder } from '../support/files'
-import { COMMANDS } from './commands'
+import type { RecordingCommand } from './commands'
 import { start } from './program'
 import {
   HOOK,
@@ -11,31 +9,27 @@ import {
   expectFinished,
   expectUnchanged,
   whileRunning,
-  workplace,
 } from './workplace'
 
 /** Kills of each command, and where their moments come from: GRIDLEDGER_KILLS=300 takes a while. */
-const KILLS = Number(process.env['GRIDLEDGER_KILLS'] ?? 6)
+export const KILLS = Number(process.env['GRIDLEDGER_KILLS'] ?? 6)
 const SEED = Number(process.env['GRIDLEDGER_KILL_SEED'] ?? 1)
 /** Whether every event is read once more after the end, and the command run once more, too. */
 const isThorough = (kill: number) => kill % 4 === 0
 
-jest.setTimeout(60_000 + KILLS * 20_000)
-const files = suiteFolder()
-
 /** When a process is killed: at a call on its database, or when so many bytes are in its files. */
 type Moment = { readonly call: number } | { readonly bytes: number }
 
-describe.each(COMMANDS)('a %s that is killed', (name, command) => {
+export function kills(command: RecordingCommand, opened: () => Workplace): void {
   let place: Workplace
-  beforeAll(async () => {
-    place = await workplace(join(files.path, name), command)
+  beforeEach(() => {
+    place = opened()
+    clear(place)
   })
-  beforeEach(() => clear(place))
   const kept: string[] = []
   let hits = 0
   afterAll(() => {
-    console.log(`${name}, seed ${SEED}, moment: appends kept\n${kept.join(', ')}`)
+    console.log(`${command.args.join(' ')}, seed ${SEED}, moment: appends kept\n${kept.join(', ')}`)
   })
 
   /** Kills it once, if it lives to the moment; resolves to how many appends are in the ledger. */
@@ -94,7 +88,7 @@ describe.each(COMMANDS)('a %s that is killed', (name, command) => {
     await expectFinished(place, command)
     await expectUnchanged(place, command)
   })
-})
+}
 
 /** Numbers from 0 to before 1, the same for the same seed. */
 function randomFrom(seed: number): () => number {

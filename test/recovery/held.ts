@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFileSync, readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { suiteFolder } from '../support/files'
-import { COMMANDS } from './commands'
-import { writeLongSeason } from './longSeason'
+import { gridledger } from '../cli/gridledger'
+import type { RecordingCommand } from './commands'
 import { ended, start } from './program'
-import { stateIn } from './states'
 import {
   type Workplace,
   appendsIn,
@@ -15,26 +12,22 @@ import {
   expectFinished,
   expectUnchanged,
   whileRunning,
-  workplace,
 } from './workplace'
 
-jest.setTimeout(120_000)
-const files = suiteFolder()
-
-describe.each(COMMANDS)('a %s', (name, command) => {
+export function held(command: RecordingCommand, opened: () => Workplace): void {
   let place: Workplace
-  beforeAll(async () => {
-    place = await workplace(join(files.path, name), command)
+  beforeEach(() => {
+    place = opened()
+    clear(place)
   })
-  beforeEach(() => clear(place))
 
   it('that another process keeps out says so, and is finished afterwards', async () => {
-    const { folder, args, path } = place
-    await ended(folder, ['run', 'okx-aicoin-2025', '--ledger', 'file:ledger.db'])
+    const { folder, args, path, other } = place
+    copyFileSync(other, path)
     const holder = new DatabaseSync(path)
     holder.exec('BEGIN IMMEDIATE')
     const before = readFileSync(path)
-    const { code, out, err } = await ended(folder, args)
+    const { code, out, err } = await gridledger(folder, ...args)
     expect([code, out]).toEqual([3, ''])
     expect(err).toContain('ledger.db: another process is writing to it')
     expect(err).toMatch(/keeps 0 of [\d,]+ ticks of the tape$/m)
@@ -42,7 +35,7 @@ describe.each(COMMANDS)('a %s', (name, command) => {
     expect(readFileSync(path).equals(before)).toBe(true)
     holder.exec('ROLLBACK')
     holder.close()
-    const finished = await ended(folder, args)
+    const finished = await gridledger(folder, ...args)
     expect(command.digest(documentOf(finished.out))).toEqual(place.digest)
   })
 
@@ -75,27 +68,4 @@ describe.each(COMMANDS)('a %s', (name, command) => {
     }
     await expectUnchanged(place, command)
   })
-})
-
-describe('two seasons at once', () => {
-  it('go into one file', async () => {
-    const names = ['long', 'other']
-    const folder = join(files.path, 'both')
-    for (const name of names) writeLongSeason(folder, name)
-    const [first, second] = names.map((name) => ['run', `${name}.json`, '--json'])
-    const at = (file: string) => ['--ledger', `file:${file}`]
-    const both = await Promise.all([
-      ended(folder, [...first!, ...at('both.db')]),
-      ended(folder, [...second!, ...at('both.db')]),
-    ])
-    for (const { code, err } of both) expect([code, err]).toEqual([0, ''])
-    const alone = [
-      await ended(folder, [...first!, ...at('alone.db')]),
-      await ended(folder, [...second!, ...at('alone.db')]),
-    ]
-    const digests = (all: typeof both | typeof alone) =>
-      all.map(({ out }) => documentOf(out)['digest'])
-    expect(digests(both)).toEqual(digests(alone))
-    expect(await stateIn(join(folder, 'both.db'))).toBe(await stateIn(join(folder, 'alone.db')))
-  })
-})
+}

@@ -2,8 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { suiteFolder } from '../support/files'
-import { COMMANDS } from './commands'
+import type { RecordingCommand } from './commands'
 import { type Ended, PROGRAM, start, started } from './program'
 import {
   type Workplace,
@@ -14,21 +13,18 @@ import {
   expectFinished,
   ledgerFiles,
   whileRunning,
-  workplace,
 } from './workplace'
 
-jest.setTimeout(120_000)
-const files = suiteFolder()
 const HAS_SCRIPT = String(spawnSync('script', ['--version']).stdout).includes('util-linux')
 const itOnTerminal = HAS_SCRIPT ? it : it.skip
 const [HIDDEN, SHOWN] = ['\u001b[?25l', '\u001b[?25h']
 
-describe.each(COMMANDS)('a %s that is stopped', (name, command) => {
+export function stops(command: RecordingCommand, opened: () => Workplace): void {
   let place: Workplace
-  beforeAll(async () => {
-    place = await workplace(join(files.path, name), command)
+  beforeEach(() => {
+    place = opened()
+    clear(place)
   })
-  beforeEach(() => clear(place))
 
   /** Stops it when so many bytes are there; once more, if it was done before this process looked. */
   async function stopped(signal: NodeJS.Signals, bytes: number): Promise<Ended> {
@@ -68,7 +64,7 @@ describe.each(COMMANDS)('a %s that is stopped', (name, command) => {
 
   it('by a second Ctrl-C ends at once', async () => {
     const { folder, args, path, whole } = place
-    const stalled = join(files.path, `${name}.stalled`)
+    const stalled = `${folder}.stalled`
     const hook = ['--require', join(__dirname, 'stall.cjs')]
     const process = start(folder, args, { node: hook, env: { STALLED: stalled } })
     let sent = 0
@@ -101,4 +97,4 @@ describe.each(COMMANDS)('a %s that is stopped', (name, command) => {
     await appendsIn(place)
     await expectFinished(place, command)
   })
-})
+}

@@ -1,0 +1,6 @@
+import { COMMANDS } from './commands'
+import { disturbances } from './disturbances'
+
+describe('an import', () => {
+  disturbances(COMMANDS.import)
+})
