@@ -86,7 +86,7 @@ describe('report', () => {
 
   it.each([
     ['a season that is not there', ['okx-aicoin-2024'], 1, `did you mean ${SEASON}?`],
-    ['another name', ['nope'], 1, `has no season nope; there is ${SEASON}`],
+    ['another name', ['nope'], 1, `has no season nope; did you mean ${SEASON}?`],
     ['a contestant who is not', [SEASON, '--run', 'qwen'], 1, 'did you mean qwen3?'],
     ['an empty ledger', [SEASON, '--ledger', 'memory:'], 1, 'there is none yet'],
     ['no ledger', [SEASON, '--ledger', 'file:none.db'], 2, 'expected a ledger file, found none'],
