@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, type ForkOptions, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 
@@ -16,59 +16,65 @@ interface Kept {
   /** Calls back at everything that it prints or says. */
   onNews: () => void
   code: number | null
+  hasEnded: boolean
 }
 
-let kept: Kept | undefined
-let last: Promise<unknown> = Promise.resolve()
-
-afterAll(async () => {
-  if (kept === undefined) return
-  const exited = once(kept.child, 'exit')
-  kept.child.disconnect()
-  await exited
-})
+/** Runs the built program as a user would, in a folder. */
+export type Program = (folder: string, ...args: readonly string[]) => Promise<Ended>
 
 /**
- * Runs the built program as a user would, in a folder. To start it costs more than most commands
- * do, so those of a suite share a process, one after the other; `ended` has one of its own.
+ * The program with all its commands in one process, one after the other: to start it costs more
+ * than most commands do. The process is gone after the suite; `ended` has one of its own for each.
  */
-export function gridledger(folder: string, ...args: readonly string[]): Promise<Ended> {
-  const ended = last.then(() => inKept((kept ??= startKept()), folder, args))
-  last = ended.catch(() => undefined)
-  return ended
+export function keptProgram(options: ForkOptions = {}): Program {
+  let kept: Kept | undefined
+  let last: Promise<unknown> = Promise.resolve()
+  afterAll(async () => {
+    if (kept?.child.connected !== true) return
+    const exited = once(kept.child, 'exit')
+    kept.child.disconnect()
+    await exited
+  })
+  return (folder, ...args) => {
+    const ended = last.then(() => {
+      if (kept === undefined || kept.hasEnded) kept = startKept(options)
+      return inKept(kept, folder, args)
+    })
+    last = ended.catch(() => undefined)
+    return ended
+  }
 }
 
-function startKept(): Kept {
+/** The program that most of a suite's commands run in. */
+export const gridledger: Program = keptProgram()
+
+function startKept({ env, ...options }: ForkOptions): Kept {
   const child = fork(join(__dirname, 'keptProgram.cjs'), {
-    env: { ...process.env, NO_COLOR: '1' },
+    ...options,
+    env: { ...process.env, NO_COLOR: '1', ...env },
     execArgv: [],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
-  const started: Kept = {
-    child,
-    printed: { out: '', err: '' },
-    onNews: () => undefined,
-    code: null,
-  }
-  const { printed } = started
+  const printed = { out: '', err: '' }
+  const kept: Kept = { child, printed, onNews: () => undefined, code: null, hasEnded: false }
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     printed.out += text
-    started.onNews()
+    kept.onNews()
   })
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     printed.err += text
-    started.onNews()
+    kept.onNews()
   })
   child.on('message', (code) => {
-    started.code = Number(code)
-    started.onNews()
+    kept.code = Number(code)
+    kept.onNews()
   })
   child.on('close', (code) => {
-    started.code = code
-    if (kept === started) kept = undefined
-    started.onNews()
+    kept.code = code
+    kept.hasEnded = true
+    kept.onNews()
   })
-  return started
+  return kept
 }
 
 /** What stands on each output after all that a command has printed. */
@@ -81,7 +87,7 @@ function inKept(running: Kept, folder: string, args: readonly string[]): Promise
   return new Promise((resolve) => {
     running.onNews = () => {
       const { out, err } = printed
-      if (kept !== running) resolve({ code: running.code, out, err })
+      if (running.hasEnded) resolve({ code: running.code, out, err })
       else if (running.code !== null && out.endsWith(END) && err.endsWith(END))
         resolve({ code: running.code, out: out.slice(0, -1), err: err.slice(0, -1) })
     }

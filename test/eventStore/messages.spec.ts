@@ -6,11 +6,14 @@ import { eventStoreLedger } from '@gridledger/replayer'
 import { suiteFolder } from '../support/files'
 import { append, readEvents, valueOf } from '../ledger/asking'
 import { EXAMPLES, orders, ticks } from '../ledger/samples'
+import { keptProgram } from '../cli/gridledger'
 import { ended } from '../recovery/program'
 import { CERTIFICATE, type TestServer, testServer } from './testServer'
 
 const PASSWORD = 'not-to-be-seen'
 const folder = suiteFolder()
+/** With all that the client would say. */
+const debugged = keptProgram({ env: { DEBUG: 'esdb*' } })
 
 /** What goes wrong with the first thing that is asked of a ledger at an address. */
 async function failureAt(
@@ -193,7 +196,7 @@ describe('what is said of a server', () => {
       ],
     ] as const
     for (const [code, args, message] of cases) {
-      const failed = await ended(folder.path, args, { env: { DEBUG: 'esdb*' } })
+      const failed = await debugged(folder.path, ...args)
       expect({ args, code: failed.code }).toEqual({ args, code })
       expect(failed.err).toMatch(message)
       expect(`${failed.out}${failed.err}`).not.toContain(PASSWORD)

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { copySeason, embeddedLedger } from '@gridledger/replayer'
+import { keptProgram } from '../cli/gridledger'
 import { BUSY } from '../support/busySeason'
 import { pairSeason, recordInto } from '../support/busyLedger'
 import { suiteFolder } from '../support/files'
@@ -13,6 +14,7 @@ const files = suiteFolder()
 const COPY = ['copy', '--to', 'file:ledger.db', '--json']
 const path = join(files.path, 'ledger.db')
 const env = { GRIDLEDGER_LEDGER: 'file:source.db' }
+const gridledger = keptProgram({ env })
 let states: readonly State[] = []
 let calls = 0
 
@@ -44,7 +46,7 @@ describe('a copy', () => {
     async (share) => {
       expect(await disturbed('SIGKILL', share)).toMatchObject({ signal: 'SIGKILL', out: '' })
       expect(states).toContain(await stateIn(path))
-      const finished = await ended(files.path, COPY, { env })
+      const finished = await gridledger(files.path, ...COPY)
       expect(finished).toMatchObject({ code: 0, err: '' })
       expect(await stateIn(path)).toBe(states.at(-1))
       expect(ledgerFiles(files.path)).toEqual(['ledger.db'])

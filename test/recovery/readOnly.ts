@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, mkdirSync, readFileSync, readdirSync } from 'n
 import { join } from 'node:path'
 import type { RecordingCommand } from './commands'
 import { CAN_RUN_AS_OTHER, OTHER_USER } from './otherUser'
-import { type Ended, ended } from './program'
+import { type Ended, keptProgram } from '../cli/gridledger'
 import { type Workplace, documentOf } from './workplace'
 
 export const describeAsOther = CAN_RUN_AS_OTHER ? describe : describe.skip
@@ -15,10 +15,12 @@ const contents = (folder: string) =>
     return [file, hash.digest('hex')]
   })
 
+const asSomebody = keptProgram(OTHER_USER)
+
 /** Runs it as somebody whose rights count, and expects that nothing changes in the folder. */
 export async function asOther(folder: string, args: readonly string[]): Promise<Ended> {
   const before = contents(folder)
-  const answer = await ended(folder, args, OTHER_USER)
+  const answer = await asSomebody(folder, ...args)
   expect(contents(folder)).toEqual(before)
   return answer
 }

@@ -1,7 +1,8 @@
 import { chmodSync, copyFileSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { OTHER_USER } from './otherUser'
-import { type Ended, ended, start } from './program'
+import type { Ended } from '../cli/gridledger'
+import { ended, start } from './program'
 import { asOther } from './readOnly'
 import { type Workplace, bytesIn, clear, ledgerFiles, whileRunning } from './workplace'
 

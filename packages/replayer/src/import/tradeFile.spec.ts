@@ -216,12 +216,22 @@ describe('tradeParser', () => {
     )
   })
 
-  it('gives batches of a bounded size', () => {
+  it('gives batches of a bounded size, with every trade', () => {
     const parser = tradeParser('a.csv', reading())
-    const rows = Array.from({ length: 300_000 }, (_, id) => `${id},1,1,1,1,${NEW_YEAR + id},true\n`)
-    const read = [...parser.take(Buffer.from(rows.join(''))), ...parser.finish()]
-    const counts = read.map((batch) => right(batch).count)
-    expect(counts).toEqual([131_072, 131_072, 37_856])
+    const price = (id: number) => 1 + (id % 977)
+    const rows = Array.from({ length: 300_000 }, (_, id) => id)
+    const text = rows.map((id) => `${id},${price(id)},1,1,1,${NEW_YEAR + id},true\n`).join('')
+    const read = [...parser.take(Buffer.from(text)), ...parser.finish()].map(right)
+    expect(read.map(({ count }) => count)).toEqual([131_072, 131_072, 37_856])
+    const holds = (column: 'lines' | 'times' | 'ticks', of: (id: number) => number) => {
+      const found = read.flatMap((batch) => [...batch[column]])
+      return found.length === rows.length && found.every((number, id) => number === of(id))
+    }
+    expect([
+      holds('lines', (id) => id + 1),
+      holds('times', (id) => (NEW_YEAR + id) * 1000),
+      holds('ticks', (id) => price(id) * 10),
+    ]).toEqual([true, true, true])
   })
 
   it('does not gather up what has no line breaks', () => {

@@ -109,7 +109,7 @@ type Batches = Generator<E.Either<string, TradeBatch>>
 
 /** Parses whole lines; once it has failed it gives nothing more. */
 function lineParser(path: string, reading: TradeReading) {
-  let batch = emptyBatch()
+  let batch = emptyBatch(FIRST_ROWS)
   let row: TradeRow | undefined
   let [line, blankLine] = [0, 0]
   let failed = false
@@ -134,6 +134,7 @@ function lineParser(path: string, reading: TradeReading) {
     for (let start = line === 0 ? textStart(bytes) : 0; start < bytes.length;) {
       const { end, next } = lineEnd(bytes, start)
       line += 1
+      if (batch.count === batch.times.length) batch = withRoom(batch)
       if (line > 1 || !row.table.hasHeader) {
         // A blank line may end a file; it may not stand between trades.
         const isBlank = end === start && blankLine === 0
@@ -152,7 +153,7 @@ function lineParser(path: string, reading: TradeReading) {
       start = next
       if (batch.count < BATCH_ROWS) continue
       yield E.right(batch)
-      batch = emptyBatch()
+      batch = emptyBatch(BATCH_ROWS)
     }
   }
   function* fail(bytes: Uint8Array, problem: string): Batches {
@@ -176,9 +177,22 @@ interface OpenBatch {
   readonly gaps: number[]
 }
 
-function emptyBatch(): OpenBatch {
-  const column = () => new Float64Array(BATCH_ROWS)
+/** Most files fill no batch: the columns of the first one grow. */
+const FIRST_ROWS = 1024
+
+function emptyBatch(rows: number): OpenBatch {
+  const column = () => new Float64Array(rows)
   return { count: 0, times: column(), lines: column(), ticks: column(), gaps: [] }
+}
+
+function withRoom({ count, times, lines, ticks, gaps }: OpenBatch): OpenBatch {
+  const rows = Math.min(BATCH_ROWS, 4 * count)
+  const grown = (column: Float64Array) => {
+    const longer = new Float64Array(rows)
+    longer.set(column)
+    return longer
+  }
+  return { count, times: grown(times), lines: grown(lines), ticks: grown(ticks), gaps }
 }
 
 function cutBatch({ count, times, lines, ticks, gaps }: OpenBatch): TradeBatch {
