@@ -80,7 +80,9 @@ describe('copy', () => {
     expect(document).toEqual({
       from: 'file:gridledger.db',
       to: 'file:grown.db',
-      seasons: [{ season: BUSY, digest, events, copied, outcome: 'resumed', isFinished: true }],
+      seasons: [
+        { season: BUSY, digest, events, copied, outcome: 'resumed', isFinished: true, forks: [] },
+      ],
     })
     expect(copied).toBeGreaterThan(0)
     expect(copied).toBeLessThan(events)

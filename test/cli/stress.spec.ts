@@ -139,7 +139,7 @@ describe('wrong input', () => {
     [['bands', 'bussy'], 1, 'has no season bussy; did you mean busy?'],
     [['bands', 'busy', '--seeds', '1001'], 2, '--seeds <number>'],
     [['bands', 'busy', '--ledger', 'file:none.db'], 2, 'none.db'],
-    [['stress', 'busy.amended'], 1, 'names a run, expected a season'],
+    [['stress', 'busy.amended'], 1, 'where a season was expected'],
     [['stress', 'busy', '--kinds', 'bridges'], 2, 'found "bridges"'],
     [
       ['stress', 'busy', '--kinds', 'bridge', '--volatility', '50'],

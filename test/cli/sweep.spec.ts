@@ -140,6 +140,28 @@ describe('sweep', () => {
       ['busy', 'kept', '--vary', 'gridCount=3', '--csv', 'no/a.csv'],
       'expected a folder',
     ],
+    ...(
+      [
+        ['the ledger', 'busy.db', 'found the ledger itself'],
+        ['a file of something else', 'candles.csv', 'which is none; nothing was changed'],
+        ['a folder', '.', 'expected a file, found a folder'],
+        ['a folder that is not there', 'no/a.svg', 'expected a folder that is there'],
+      ] as const
+    ).map(([what, file, reason]): [string, number, readonly string[], string] => [
+      `a map in place of ${what}`,
+      2,
+      ['busy', 'kept', '--vary', 'gridCount=3,4', 'leverage=2,3', '--svg', file],
+      reason,
+    ]),
+    [
+      'a map in place of its own rows',
+      2,
+      [
+        ...['busy', 'kept', '--vary', 'gridCount=3,4', 'leverage=2,3'],
+        ...['--csv', 'one.csv', '--svg', 'one.csv'],
+      ],
+      'expected another file than that of --csv',
+    ],
     [
       'a rule that candles cannot show',
       2,

@@ -48,6 +48,12 @@ export function auditCommand(): Command {
   return withCommonOptions(command).action(async (text: string, options: AuditOptions) => {
     const isWhole = /^[a-z0-9-]+(\.[a-z0-9-]+)?$/.test(text)
     const reference = parseReference(text)
+    if (E.isLeft(reference) && /^[a-z0-9-]+\.[a-z0-9-]+~[a-z0-9-]+$/.test(text)) {
+      const expected = `${text}: expected a fill or an event of a fork, such as ${text}#12, found all of it`
+      throw new Failure(
+        inputProblem(`${expected}; \`compare\` has its figures beside its parent's`),
+      )
+    }
     if (E.isLeft(reference) && !isWhole) throw new Failure(inputProblem(reference.left))
     const ledger = throughForks(openLedger(options.ledger, true))
     try {

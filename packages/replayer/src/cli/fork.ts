@@ -52,7 +52,7 @@ export function forkCommand(): Command {
     .addHelpText(
       'after',
       '\nExamples:\n' +
-        '  npx gridledger fork okx-aicoin-2025.qwen3 --at 2025-10-29T00:00:00Z --set lowerPrice=100000\n' +
+        '  npx gridledger fork okx-aicoin-2025.qwen3 --at 2025-10-29T16:00:00Z --set lowerPrice=100000\n' +
         '  npx gridledger fork okx-aicoin-2025.qwen3 --at 2025-10-29T00:00:00Z --set stopLoss=3% --as stopped\n' +
         '  npx gridledger compare okx-aicoin-2025.qwen3 okx-aicoin-2025.qwen3~stopped',
     )
@@ -62,7 +62,8 @@ export function forkCommand(): Command {
 }
 
 async function fork(name: string, options: ForkOptions, open: OpenToRecord): Promise<void> {
-  const { market, prepared, found } = await checked(name, options)
+  const { market, prepared } = await checked(name, options)
+  const found = prepared.seam.parent
   const { contender, driven } = prepared.start
   const ledger = open(options.ledger, () => Promise.resolve(`what is recorded of ${contender.run}`))
   if (market?.unrecorded != null) await recordTape(ledger, market.unrecorded)
@@ -73,7 +74,7 @@ async function fork(name: string, options: ForkOptions, open: OpenToRecord): Pro
     const run = await findRun(through, contender.run)
     const [own, parent] = [await rowOf(through, run), await rowOf(through, found)]
     progress.stop()
-    const told = { prepared, outcome, run, found, own, parent, ledger: options.ledger }
+    const told = { prepared, outcome, run, asked: name, found, own, parent, ledger: options.ledger }
     if (options.json === true) console.log(JSON.stringify(forkJson(told)))
     else console.log(forkText(told, options.tz))
   } finally {
@@ -88,7 +89,6 @@ async function checked(
 ): Promise<{
   readonly market: ForkMarket | undefined
   readonly prepared: PreparedFork
-  readonly found: FoundRun
 }> {
   const changes = parseForkSet(options.set ?? [])
   if (E.isLeft(changes)) throw new Failure(inputProblem(changes.left))
@@ -108,7 +108,7 @@ async function checked(
       ...(as === undefined ? {} : { name: as }),
     }
     const told = (micros: number) => moment(micros, options.tz)
-    return { market, prepared: await prepareFork(ledger, request, told, market?.ledger), found }
+    return { market, prepared: await prepareFork(ledger, request, told, market?.ledger) }
   } finally {
     ledger.close()
   }

@@ -15,6 +15,8 @@ export interface ToldFork {
   readonly outcome: ForkOutcome
   readonly run: FoundRun
   /** As it was named on the command line: the parent, or a later fork of it. */
+  readonly asked: string
+  /** The parent. */
   readonly found: FoundRun
   readonly own: LeaderboardRow
   readonly parent: LeaderboardRow
@@ -35,13 +37,15 @@ export function forkText(told: ToldFork, timeZone: string): string {
   const { event } = prepared.start
   const address = ledgerFlag(ledger)
   const { set, tape } = event.data
-  const changes = Object.keys(set).length === 0 ? 'with nothing set' : setText(set)
   const isOther = tape !== prepared.seam.parent.streams.ticks.slice('ticks-'.length)
-  const market = isOther ? `, on the tape ${tape}` : ''
+  const changes = [
+    ...(Object.keys(set).length === 0 ? [] : [setText(set)]),
+    ...(isOther ? [`on the tape ${tape}`] : []),
+  ]
   return [
     ...seamNotes(told),
     paint('bold', run.run),
-    `${found.run} from ${moment(event.timeMicros, timeZone)} on: ${changes}${market}`,
+    `${found.run} from ${moment(event.timeMicros, timeZone)} on: ${changes.length === 0 ? 'with nothing set' : changes.join(', ')}`,
     '',
     figures(parent.report, own.report),
     '',
@@ -63,7 +67,7 @@ const OUTCOMES: Readonly<Record<ForkOutcome, string>> = {
 }
 
 /** Where the fork begins elsewhere than was asked for. */
-function seamNotes({ prepared: { seam, start }, found }: ToldFork): readonly string[] {
+function seamNotes({ prepared: { seam, start }, asked }: ToldFork): readonly string[] {
   const { parent, insideOf } = seam
   const { events } = start.event.data.seam
   const moved =
@@ -73,9 +77,9 @@ function seamNotes({ prepared: { seam, start }, found }: ToldFork): readonly str
           `revision ${insideOf} lies inside a tick: the fork begins with its first event, @${events}`,
         ]
   const ancestor =
-    parent.run === found.run
+    parent.run === asked
       ? []
-      : [`at that moment ${found.run} was still ${parent.run}: the fork is one of that`]
+      : [`at that moment ${asked} was still ${parent.run}: the fork is one of that`]
   return [...moved, ...ancestor].map((note) => paint('yellow', note))
 }
 

@@ -29,6 +29,11 @@ export function simulationProgress(title: string, seasons: number): Progress {
   return bar(`${title} [{bar}] {value} of {total} seasons, {eta_formatted} to go`, seasons)
 }
 
+/** Combinations that have been simulated, the recorded run among them. */
+export function combinationProgress(title: string, combinations: number): Progress {
+  return bar(`${title} [{bar}] {value} of {total} runs, {eta_formatted} to go`, combinations)
+}
+
 /** Events of seasons that are copied, one bar a season and stage; `stop` clears the last one. */
 export function copyProgress(): {
   readonly of: (season: string) => OnCopied

@@ -50,7 +50,10 @@ export function reportCommand(): Command {
         throw new Failure(inputProblem(expected))
       }
       if (compare === undefined && isForkName(season ?? ''))
-        return reportCompared(await withParent(season ?? '', options), options)
+        return reportCompared(await withParent(season ?? '', options), {
+          out: `${season ?? ''}.html`,
+          ...options,
+        })
       if (compare === undefined) return report(season ?? '', options)
       const other = season === undefined ? (run === undefined ? undefined : '--run') : season
       if (other === undefined) return reportCompared(compare, options)

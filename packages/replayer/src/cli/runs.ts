@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import {
+  type ForkSet,
   type Ledger,
   type SparseEvent,
   amountOf,
@@ -44,7 +45,11 @@ export function runsCommand(): Command {
 interface ListedRun {
   readonly run: string
   /** Of a fork: the run whose past it has, and when it left it. */
-  readonly fork: { readonly parent: string; readonly atMicros: number } | null
+  readonly fork: {
+    readonly parent: string
+    readonly atMicros: number
+    readonly set: ForkSet
+  } | null
   readonly direction: string
   readonly lowerPrice: string
   readonly upperPrice: string
@@ -91,8 +96,13 @@ async function listedRun(ledger: Ledger, name: string): Promise<ListedRun | unde
   const checks = await run(ledger.head(checksStream(name)))
   const started = await firstOf(ledger, runStream(name), 'GridStarted')
   if (head === undefined || started?.type !== 'GridStarted') return undefined
-  const { parameters } = started.data
-  const fork = (await lineageOf(ledger, name)).at(-1)?.event
+  const forks = await lineageOf(ledger, name)
+  const fork = forks.at(-1)?.event
+  // What forks have set since the start; one at the start has a GridStarted of its own.
+  const parameters = forks.reduce(
+    (before, { event }) => ({ ...before, ...event.data.set }),
+    started.data.parameters,
+  )
   const stopped = await firstOf(
     ledger,
     runStream(name),
@@ -101,7 +111,10 @@ async function listedRun(ledger: Ledger, name: string): Promise<ListedRun | unde
   )
   return {
     run: name,
-    fork: fork === undefined ? null : { parent: fork.data.parent, atMicros: fork.timeMicros },
+    fork:
+      fork === undefined
+        ? null
+        : { parent: fork.data.parent, atMicros: fork.timeMicros, set: fork.data.set },
     direction: parameters.direction,
     lowerPrice: parameters.lowerPrice,
     upperPrice: parameters.upperPrice,
@@ -140,7 +153,8 @@ async function firstOf(
 }
 
 function runJson({ startMicros, stopped, fork, ...listed }: ListedRun): object {
-  const from = fork === null ? null : { parent: fork.parent, at: isoTime(fork.atMicros) }
+  const from =
+    fork === null ? null : { parent: fork.parent, at: isoTime(fork.atMicros), set: fork.set }
   const end =
     stopped === null
       ? null

@@ -13,7 +13,9 @@ export function seasonPath(name: string, field = 'season'): string {
   const nearest = nearestName(name, shipped)
   const expected =
     nearest === undefined ? `a file, or one of ${shipped.join(', ')}` : `"${nearest}" or a file`
-  throw new Failure(inputProblem(`${field}: expected ${expected}, found ${JSON.stringify(name)}`))
+  const hint = /^[a-z0-9-]+$/.test(name) ? '; `replay` shows a season that a ledger holds' : ''
+  const message = `${field}: expected ${expected}, found ${JSON.stringify(name)}${hint}`
+  throw new Failure(inputProblem(message))
 }
 
 /** The names of the seasons that ship. */

@@ -52,7 +52,7 @@ describe('the other flags', () => {
       methods: [{ kind: 'path' }, { kind: 'bridge', seed: 17 }],
     })
     expect(() => keepOf('bridge')).toThrow(
-      'expected how many of the worst, or a tape: expected nearest, high-first',
+      'expected how many of the worst, or a tape: nearest, high-first',
     )
   })
 })

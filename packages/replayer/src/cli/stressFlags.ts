@@ -66,5 +66,7 @@ export function keepOf(text: string, before: Keep = { worst: 0, methods: [] }): 
   if (/^\d{1,4}$/.test(text)) return { ...before, worst: Number(text) }
   const method = parseTapeMethod(text)
   if (E.isRight(method)) return { ...before, methods: [...before.methods, method.right] }
-  throw new InvalidArgumentError(`expected how many of the worst, or a tape: ${method.left}`)
+  throw new InvalidArgumentError(
+    `expected how many of the worst, or a tape: ${method.left.replace('expected ', '')}`,
+  )
 }

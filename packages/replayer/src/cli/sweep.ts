@@ -1,5 +1,5 @@
-import { existsSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import * as E from 'fp-ts/Either'
 import { Failure, inputProblem } from '../failure'
@@ -27,7 +27,8 @@ import type { SweptSeason } from '../sweep/sweptMarket'
 import { sweptSeason } from '../sweep/sweptSeason'
 import { grouped } from '../text/format'
 import { type CommonOptions, wholeNumber, withCommonOptions } from './options'
-import { simulationProgress } from './progress'
+import { combinationProgress } from './progress'
+import { pageFile } from '../report/writePage'
 import { recording } from './recording'
 import { Stopped, stopSignals } from './stopSignals'
 import { type ToldSweep, sweepJson, sweepText } from './sweepText'
@@ -128,7 +129,7 @@ async function askedSweep(
     const own = recordedIn(season, contestant)
     const axes = parseVary(options.vary, own)
     if (E.isLeft(axes)) throw new Failure(inputProblem(axes.left))
-    if (options.svg !== undefined) requireMap(axes.right, options.svg)
+    if (options.svg !== undefined) requireMap(axes.right, options.svg, options)
     const swept = await sweptSeason(season, contestant, axes.right)
     const recorded = recordedTexts(swept, own, axes.right)
     return { season: swept, axes: axes.right, by, figures, recorded }
@@ -161,13 +162,16 @@ function orRefuse<A>(result: E.Either<string, A>, flag: string): A {
   throw new Failure(inputProblem(`${flag}: ${result.left}`))
 }
 
-function requireMap(axes: readonly Axis[], path: string): void {
+function requireMap(axes: readonly Axis[], path: string, { ledger, csv }: SweepOptions): void {
   const [x, y] = axes
   const refuse = (message: string) => new Failure(inputProblem(`--svg: ${message}`))
   if (x === undefined || y === undefined)
     throw refuse(`expected two that vary, for a map, found ${axes.length}`)
-  const folder = dirname(resolve(path))
-  if (!existsSync(folder)) throw refuse(`expected a folder that is there, found no ${folder}`)
+  const file = pageFile(path, ledger, '--svg')
+  if (csv !== undefined && resolve(csv) === resolve(path))
+    throw refuse(`expected another file than that of --csv, found ${path}`)
+  if (existsSync(file) && !readFileSync(file, 'utf8').trimStart().startsWith('<svg'))
+    throw refuse(`expected a new file or a map, found ${path}, which is none; nothing was changed`)
   const large = [x, y].find(({ values }) => values.length > MOST_HEAT_VALUES)
   if (large === undefined) return
   throw refuse(
@@ -183,7 +187,7 @@ async function sweep(
   const taken = noValues(season)
   const { stop, forget } = stopSignals()
   const count = combinationCount(axes)
-  const progress = simulationProgress(season.opened.season, count)
+  const progress = combinationProgress(season.opened.season, count + 1)
   const file =
     csv === undefined ? undefined : await openSweepFile(csv, season, figures, by, recorded, taken)
   let done = file?.done ?? 0

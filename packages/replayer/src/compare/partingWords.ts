@@ -1,4 +1,5 @@
 import type { Ledger } from '@gridledger/domain'
+import { setText } from '../audit/gridText'
 import { headline } from '../audit/headline'
 import { placeText } from '../audit/reference'
 import { type Words, wordsOf } from '../audit/words'
@@ -72,11 +73,19 @@ async function partingWords(
     sides: await Promise.all(
       sides.map(async ({ letter, found, side, isIdle }) => {
         const words = wordsOf(found.units, timeZone)
-        return { letter, lines: await sideLines(ledger, side, words, isIdle) }
+        const lines = await sideLines(ledger, side, words, isIdle)
+        return { letter, lines: [...forkedHere(found, side), ...lines] }
       }),
     ),
     fields: more > 0 ? [...shown, `and ${more} more`] : shown,
   }
+}
+
+/** What a fork set, where it is at its seam that it parts. */
+function forkedHere({ forks }: FoundRun, side: HistoryEvent | null): readonly string[] {
+  const here = forks.findLast(({ event }) => event.timeMicros === side?.event.timeMicros)
+  const set = here?.event.data.set ?? {}
+  return Object.keys(set).length === 0 ? [] : [`It was forked here: ${setText(set)}.`]
 }
 
 function summaryOf(

@@ -6,9 +6,9 @@ import { Failure, inputProblem } from '../failure'
  * The file that a page may be written to, with links followed: one that is not there yet in a folder
  * that is, or an ordinary file that is not the ledger's. Throws Failure for anything else.
  */
-export function pageFile(out: string, ledger: string): string {
+export function pageFile(out: string, ledger: string, flag = '--out'): string {
   const refused = (expected: string, found: string) =>
-    new Failure(inputProblem(`--out ${out}: expected ${expected}, found ${found}`))
+    new Failure(inputProblem(`${flag} ${out}: expected ${expected}, found ${found}`))
   if (out === '') throw refused('a file', 'nothing')
   const folder = dirname(resolve(out))
   if (!existsSync(folder)) throw refused('a folder that is there', `no folder ${folder}`)
@@ -18,7 +18,7 @@ export function pageFile(out: string, ledger: string): string {
   if (!statSync(file).isFile()) throw refused('an ordinary file', 'something else')
   const [, ledgerFile = ''] = /^file:(?:\/\/(?=\/))?(.+)$/.exec(ledger) ?? []
   if (existsSync(ledgerFile) && realpathSync(ledgerFile) === file) {
-    throw refused('a file for the page', 'the ledger itself')
+    throw refused(`a file${flag === '--out' ? ' for the page' : ''}`, 'the ledger itself')
   }
   return file
 }

@@ -44,7 +44,9 @@ export async function findSeason(ledger: Ledger, season: string): Promise<FoundS
     const known = await seasonNames(ledger)
     const isRun = known.includes(season.split('.', 1)[0] ?? '') && season.includes('.')
     const near = isRun ? [season.split('.', 1)[0] ?? ''] : await meantRuns(ledger, season, known)
-    const asked = isRun ? `${season} names a run, expected a season` : `has no season ${season}`
+    const asked = isRun
+      ? `has a run ${season}, where a season was expected`
+      : `has no season ${season}`
     throw missing(ledger, asked, season, near.length > 0 ? near : known)
   }
   const events = (await openingOf(ledger, facts)).flatMap((slice) => slice.events)

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either'
 import {
   type Ledger,
+  type Refusal,
   type SparseEvent,
   at,
   beginFork,
@@ -8,7 +9,6 @@ import {
   decide,
   encodeEvent,
   endFork,
-  refusalText,
   runStream,
 } from '@gridledger/domain'
 import type { DenseSlice, RunSlice } from '@gridledger/projections'
@@ -78,23 +78,23 @@ function sliceOf(
 }
 
 /**
- * Throws Failure (input) where the change of a fork would be refused at its first tick: it is made
- * there once, on a copy of the bot.
+ * Why the change of a fork would be refused at its first tick; undefined where it would not. It is
+ * made there once, on a copy of the bot.
  */
-export async function requireAllowed(ledger: Ledger, start: ForkStart): Promise<void> {
+export async function firstRefusal(ledger: Ledger, start: ForkStart): Promise<Refusal | undefined> {
   const { contender, driven, event } = start
   const { state } = contender
   const tick = event.tick ?? 0
   const market = await marketAt(ledger, driven.tape.name, tick)
-  if (state.phase !== 'running' || market === undefined) return
+  if (state.phase !== 'running' || market === undefined) return undefined
   const trial = { ...state, orders: [...state.orders] }
   const made = recorder(1)
   const { priceTicks, markTicks } = market
   decide(trial, { timeMicros: event.timeMicros, revision: tick, priceTicks, markTicks }, made)
-  for (const { type, data, cause } of made.events) {
-    if (type !== 'AmendmentRefused' || cause.stream !== state.streams.run) continue
-    throw new Failure(inputProblem(`--set ${refusalText(data)}`))
-  }
+  const refused = made.events.find(
+    ({ type, cause }) => type === 'AmendmentRefused' && cause.stream === state.streams.run,
+  )
+  return refused?.type === 'AmendmentRefused' ? refused.data : undefined
 }
 
 /**

@@ -33,10 +33,16 @@ export function parseForkSet(pairs: readonly string[]): E.Either<string, ForkCha
   }
   return E.left(
     explain(decoded.left)
-      .map((line) => `--set ${line}`)
+      .map((line) => `--set ${inFlagWords(line)}`)
       .join('\n'),
   )
 }
+
+/** What a codec expects of JSON, as it is written behind a flag. */
+const inFlagWords = (line: string): string =>
+  line
+    .replace(/expected \{"price".*?, found/, 'expected price:98000, ratio:0.03, 3% or none, found')
+    .replace(' as a string', '')
 
 /** Everything that a fork may set, in the order of the codec. */
 const KEYS: readonly string[] = keysOf()

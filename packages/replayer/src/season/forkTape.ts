@@ -45,7 +45,7 @@ export async function forkMarket(
   if (await isThere(ledger, tape)) return { tape, ledger, unrecorded: null }
   const method = parseTapeMethod(tape)
   if (E.isLeft(method)) {
-    const expected = `a tape of the ledger, or a method: ${method.left.replace(/, found .*$/s, '')}`
+    const expected = `a tape of the ledger, or a method: ${method.left.replace(/^expected |, found .*$/gs, '')}`
     throw refused('--tape', expected, tape)
   }
   return derived(ledger, own, method.right, '--tape')

@@ -3,6 +3,7 @@ import * as E from 'fp-ts/Either'
 import {
   type ForkSet,
   type Ledger,
+  type Refusal,
   type SparseData,
   marksStream,
   refusalText,
@@ -13,7 +14,7 @@ import {
 import { isoTime } from '@gridledger/projections'
 import { Failure, inputProblem, notFound, run } from '../failure'
 import { type FoundRun, requireFinished } from './findRun'
-import { requireAllowed } from './forkRun'
+import { firstRefusal } from './forkRun'
 import { type ForkStart, forkStart } from './forkStart'
 import { readSparse } from './market'
 import { pastBefore } from './pastBefore'
@@ -65,12 +66,22 @@ export async function prepareFork(
   const inputs = { run: forkName, parent, past, tape, tick, set }
   const start = await forkStart(market, inputs)
   if (E.isLeft(start)) {
-    const { field } = start.left
-    const flag = field === 'at' ? '--at' : `--set ${field}`
-    throw new Failure(inputProblem(refusalText({ ...start.left, field: flag })))
+    throw refusedFork(start.left, told(seam.timeMicros))
   }
-  await requireAllowed(market, start.right)
+  const refused = await firstRefusal(market, start.right)
+  if (refused !== undefined) throw refusedFork(refused, told(seam.timeMicros))
   return { start: start.right, seam }
+}
+
+/** Why a fork is refused, by the flag that asks for it. */
+export function refusedFork(refusal: Refusal, moment: string): Failure {
+  const { field, reason, found } = refusal
+  if (reason === 'start-outside-range') {
+    const expected = `a moment with ${refusal.expected}, found ${found} at ${moment}`
+    return new Failure(inputProblem(`--at: expected ${expected} (${reason})`))
+  }
+  const flag = field === 'at' ? '--at' : `--set ${field}`
+  return new Failure(inputProblem(refusalText({ ...refusal, field: flag })))
 }
 
 /** Throws where a tape cannot go on from a seam: it must be the same market, up to the same end. */
