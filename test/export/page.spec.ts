@@ -29,7 +29,9 @@ it('docs/export.md lists the columns of every table', () => {
   const rows = EVENT_TYPES.map((type) => {
     const own = tableLayout(type).columns.filter(({ name }) => {
       return (
-        !PLACE.has(name) || (name === 'tape' && type === 'SeasonOpened') || isContestant(type, name)
+        !PLACE.has(name) ||
+        (name === 'tape' && (type === 'SeasonOpened' || type === 'RunForked')) ||
+        isContestant(type, name)
       )
     })
     const shown: string[] = []
