@@ -118,6 +118,23 @@ describe('a fork at an awkward moment', () => {
     expect(sameTick).toEqual([])
   })
 
+  it('right before a funding time pays it from the position that its change has left', async () => {
+    const events = await eventsOf(AMENDED)
+    const settled = events.find(({ type }) => type === 'FundingSettled')!
+    const name = right(
+      await forked(ledger, AMENDED, { at: settled.timeMicros - 1, set: { gridCount: 10 } }),
+    )
+    const own = (await eventsOf(name)).slice(
+      (await findRun(ledger, name)).forks[0]!.event.data.seam.events,
+    )
+    const types = own.map(({ type }) => type)
+    const [amended, funded] = [types.indexOf('ParametersAmended'), types.indexOf('FundingSettled')]
+    expect(own[amended]!.tick).toBe(settled.tick! - 1)
+    expect(own[funded]).toMatchObject({ tick: settled.tick, timeMicros: settled.timeMicros })
+    expect(funded).toBeGreaterThan(amended)
+    expect(own[funded]!.data).toMatchObject({ positionLots: dataOf(settled).positionLots })
+  })
+
   it('at an amendment of the season comes after it, and has the last word', async () => {
     const events = await eventsOf(AMENDED)
     const revision = events.findIndex(({ type }) => type === 'ParametersAmended')

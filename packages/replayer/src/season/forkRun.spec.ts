@@ -57,6 +57,25 @@ describe('a fork', () => {
     expect(await headsIn(ledger)).toMatchObject(before)
   })
 
+  it('with nothing changed equals its parent on any tape', async () => {
+    const markets = fc.record({
+      seed: fc.integer({ min: 0, max: 999_999 }),
+      contestant: fc.constantFrom(...contestants),
+      tick: fc.integer({ min: 0, max: busy.tape.ticks.count - 1 }),
+    })
+    const property = fc.asyncProperty(markets, async ({ seed, contestant, tick }) => {
+      const method = { kind: 'bootstrap', seed } as const
+      const { season } = changedSeason(busy, { tape: right(await derivedTape(busy.tape, method)) })
+      const fresh = throughForks(memoryLedger())
+      await record(fresh, season)
+      const run = `${BUSY}.${contestant}`
+      const made = await forked(fresh, run, { at: tickTimes[tick]!, name: 'same', set: {} })
+      if (E.isLeft(made)) expect(made.left).toContain('expected a running grid')
+      else expect(await historyOf(fresh, made.right)).toEqual(await historyOf(fresh, run))
+    })
+    await fc.assert(property, { numRuns: 10 })
+  })
+
   it('of a fork with nothing changed equals that fork', async () => {
     const property = fc.asyncProperty(
       places(),
