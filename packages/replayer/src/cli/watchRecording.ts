@@ -5,13 +5,13 @@ import {
   type SeasonView,
   initialSeasonView,
   seasonAfter,
+  splitBatch,
 } from '@gridledger/projections'
 import { wordsOf } from '../audit/words'
 import { Failure, notFound } from '../failure'
 import { findSeason, requireContestant, seasonNames } from '../season/findRun'
 import { seasonFacts } from '../season/readSeason'
 import { seasonSource } from '../season/replaySource'
-import { splitBatch } from '../season/splitBatch'
 import { awaitSeason, watchSeason } from '../season/watchSeason'
 import { grouped } from '../text/format'
 import { moment } from '../text/terminal'
