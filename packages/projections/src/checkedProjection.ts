@@ -13,34 +13,61 @@ import { ProjectionError, type ProjectionPlace } from './projectionError'
  */
 export function checkedProjection<View>(projection: Projection<View>): Projection<View> {
   const { name, on, initialView, finish, rows } = projection
+  /** What work makes of a view; the view that it is given may have been restored. */
+  const held = (
+    place: ProjectionPlace,
+    before: View,
+    work: (before: View) => View,
+    isReused = isNever,
+  ): View =>
+    attempt(name, place, () => {
+      const after = work(frozen(before, isNever, refuse(name, place)))
+      return frozen(returned(name, place, 'view', after), isReused, refuse(name, place))
+    })
   const handler = (view: View, event: EventMap[EventType]): View => {
     const isDense = event.type in DENSE_EVENTS
-    if (!isDense) frozen(event.data, () => false, refuse(name, event))
-    const isReused = (part: object) => isDense && (part === event || part === event.data)
-    const after = attempt(name, event, () => applyEvent(on, view, event))
-    if (after === undefined) throw new ProjectionError(name, 'no-view', event, 'returned no view')
-    return after === view ? view : frozen(after, isReused, refuse(name, event))
+    const shown = isDense ? copyOf(event) : event
+    frozen(shown, isNever, refuse(name, event))
+    const isReused = (part: object) =>
+      isDense && (part === shown || part === shown.data || part === shown.cause)
+    return held(event, view, (before) => applyEvent(on, before, shown), isReused)
   }
   return {
     ...projection,
-    initialView: frozen(initialView, () => false, refuse(name, 'initialView')),
+    initialView: held('initialView', initialView, (view) => view),
     on: Object.fromEntries(listenedTo(projection).map((type) => [type, handler])),
-    ...(finish && {
-      finish: (view: View) =>
-        frozen(
-          attempt(name, 'finish', () => finish(view)),
-          () => false,
-          refuse(name, 'finish'),
+    ...(finish && { finish: (view: View) => held('finish', view, finish) }),
+    ...(rows && {
+      rows: (view: View): readonly Row[] =>
+        attempt(name, 'rows', () =>
+          returned(name, 'rows', 'rows', rows(frozen(view, isNever, refuse(name, 'rows')))),
         ),
     }),
-    ...(rows && { rows: (view: View): readonly Row[] => attempt(name, 'rows', () => rows(view)) }),
   }
+}
+
+const isNever = (_part: object): boolean => false
+
+/** What a dense event says, in objects of its own: those of the fold are written again. */
+function copyOf<Event extends EventMap[EventType]>(event: Event): Event {
+  return { ...event, cause: { ...event.cause }, data: { ...event.data } }
+}
+
+function returned<Value>(
+  name: string,
+  place: ProjectionPlace,
+  what: 'view' | 'rows',
+  value: Value,
+): Value {
+  if (value !== undefined) return value
+  throw new ProjectionError(name, 'no-view', place, `returned no ${what}`)
 }
 
 function attempt<Value>(name: string, place: ProjectionPlace, work: () => Value): Value {
   try {
     return work()
   } catch (error) {
+    if (error instanceof ProjectionError) throw error
     const said = error instanceof Error ? error.message : String(error)
     if (!isRefusedChange(error))
       throw new ProjectionError(name, 'threw', place, `threw "${said}"`, error)
@@ -56,11 +83,7 @@ function refuse(name: string, place: ProjectionPlace): (odd: OddPart, found: str
       throw new ProjectionError(name, 'kept-event', place, said)
     }
     const expected = 'expected a view of plain data, maps, sets and decimals'
-    throw new ProjectionError(
-      name,
-      'not-plain',
-      place,
-      `cannot be stored: ${expected}, found ${found}`,
-    )
+    const said = `cannot be stored: ${expected}, found ${found}`
+    throw new ProjectionError(name, 'not-plain', place, said)
   }
 }

@@ -7,7 +7,7 @@ export type Parts<Views> = { readonly [Name in keyof Views]: Projection<Views[Na
 
 /**
  * Several projections as one, whose view holds theirs by name. `version` counts changes of the whole;
- * those of its parts tell by themselves. Throws RangeError where some are of a run and some of a season.
+ * those of its parts, and of the names that they have in it, tell by themselves. Throws RangeError where some are of a run and some of a season.
  */
 export function combined<Views extends Readonly<Record<string, unknown>>>(
   name: string,
@@ -18,7 +18,7 @@ export function combined<Views extends Readonly<Record<string, unknown>>>(
   const handler = (views: Views, event: EventMap[EventType]): Views =>
     names.reduce((before, each) => followed(parts, each, before, event), views)
   const types = new Set(names.flatMap((each) => listenedTo(parts[each])))
-  const versions = names.map((each) => `${parts[each].name} ${parts[each].version}`)
+  const versions = names.map((each) => `${each}: ${parts[each].name} ${parts[each].version}`)
   const initial: Readonly<Record<string, unknown>> = Object.fromEntries(
     names.map((each) => [each, parts[each].initialView]),
   )

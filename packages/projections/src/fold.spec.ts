@@ -1,12 +1,10 @@
 import * as fc from 'fast-check'
-import { DENSE_EVENTS, SPARSE_EVENTS } from '@gridledger/domain'
+import { SPARSE_EVENTS } from '@gridledger/domain'
+import { type Log, logOf } from '../../../test/support/eventLog'
+import { type Moment, moments, sketchOf, turnSteps } from '../../../test/support/randomMoments'
+import { randomSeason } from '../../../test/support/randomSeason'
 import {
-  type RunSketch,
-  type SeasonSketch,
   type Step,
-  type TimedPrice,
-  MINUTE,
-  amended,
   cancelled,
   cutBefore,
   everyMinute,
@@ -15,7 +13,6 @@ import {
   liquidated,
   minutes,
   placed,
-  refused,
   seasonOf,
   started,
   stopped,
@@ -27,28 +24,10 @@ import { drawdown } from './drawdown'
 import { equity, equityCurve } from './equity'
 import { gridFacts } from './gridFacts'
 import { gridProfit } from './gridProfit'
+import { EVENT_TYPES } from './listenedTo'
 import { offGrid } from './offGrid'
 import type { EventMap, EventType, Projection } from './projection'
-
-const isType = (key: string): key is EventType => key in SPARSE_EVENTS || key in DENSE_EVENTS
-const TYPES = Object.keys({ ...SPARSE_EVENTS, ...DENSE_EVENTS }).filter(isType)
-
-type Log = readonly string[]
-
-/** Keeps a line of each event that it sees; it listens to these types alone. */
-function logOf(
-  types: readonly EventType[] = TYPES,
-  lineOf: (event: EventMap[EventType]) => string = placeOf,
-): Projection<Log> {
-  const handler = (log: Log, event: EventMap[EventType]): Log => [...log, lineOf(event)]
-  const on = Object.fromEntries(types.map((type) => [type, handler]))
-  return { name: 'log', version: 1, initialView: [], on }
-}
-
-/** `OrderFilled run-sketched.bot#3 @1`: type, place and causing tick. */
-function placeOf({ type, stream, revision, tick }: EventMap[EventType]): string {
-  return `${type} ${stream}#${revision} @${tick ?? 'none'}`
-}
+import type { SeasonBatch } from './seasonBatch'
 
 const OPENED: Log = [
   'TapeOpened tape-sketched-tape#0 @none',
@@ -193,103 +172,8 @@ describe('foldBatch: order', () => {
   })
 })
 
-/** What happens at one tick, in the order in which it does. */
-interface Moment {
-  readonly gap: number
-  readonly price: number
-  readonly rates: readonly number[]
-  readonly marks: readonly number[]
-  readonly bot: Turn
-  readonly rival: Turn
-}
-
-interface Turn {
-  readonly orders: readonly ((tick: number) => Step)[]
-  readonly checked: boolean
-  readonly after: 'nothing' | 'stop' | 'liquidation'
-}
-
-const turn: fc.Arbitrary<Turn> = fc.record({
-  orders: fc.array(
-    fc.constantFrom<(tick: number) => Step>(
-      (tick) => funded(tick, '-1.5'),
-      (tick) => filled(tick, 'buy', 110, { slot: 1, fee: '0.022' }),
-      (tick) => filled(tick, 'sell', 120, { slot: 1, fee: '0.024' }),
-      (tick) => placed(tick, 'sell', 3),
-      (tick) => cancelled(tick, 'buy', 1),
-      (tick) => amended(tick, { addedMargin: '10' }),
-      (tick) => amended(tick, { relaid: true, linesTicks: [105, 110, 115, 120, 125] }),
-      (tick) => refused(tick),
-    ),
-    { maxLength: 3 },
-  ),
-  checked: fc.boolean(),
-  after: fc.constantFrom(
-    'nothing' as const,
-    'nothing' as const,
-    'stop' as const,
-    'liquidation' as const,
-  ),
-})
-
-/** Shares of the time since the tick before, in thousandths: 1000 is the tick itself. */
-const shares = fc.array(fc.oneof(fc.constant(1000), fc.integer({ min: 1, max: 1000 })), {
-  maxLength: 2,
-})
-
-const moments: fc.Arbitrary<readonly Moment[]> = fc.array(
-  fc.record({
-    gap: fc.integer({ min: 1, max: 3 }),
-    price: fc.integer({ min: 90, max: 150 }),
-    rates: shares,
-    marks: shares,
-    bot: turn,
-    rival: turn,
-  }),
-  { minLength: 1, maxLength: 9 },
-)
-
-function turnSteps(tick: number, run: string, { orders, checked, after }: Turn): readonly Step[] {
-  const first = tick === 0 ? [started()] : []
-  const ordered = [...first, ...orders.map((step) => step(tick))]
-  const byRun = { stream: `run-sketched.${run}`, revision: 0 }
-  const byCheck = { stream: `checks-sketched.${run}`, revision: 0 }
-  if (after === 'stop') {
-    const close = filled(tick, 'sell', 115, { kind: 'stop' })
-    const stop = triggered(tick, 'TakeProfitTriggered')
-    return [...ordered, stop, { ...close, cause: byRun }, { ...stopped(tick), cause: byRun }]
-  }
-  if (after === 'nothing' || !checked) return ordered
-  const cancel = { ...cancelled(tick, 'buy', 0), cause: byCheck }
-  const stop = { ...stopped(tick, 'liquidated'), cause: byRun }
-  return [...ordered, cancel, { ...liquidated(tick), cause: byCheck }, stop]
-}
-
-function sketchOf(all: readonly Moment[]): SeasonSketch {
-  const gaps = all.map(({ gap }) => gap * MINUTE)
-  const timeOf = (tick: number) =>
-    gaps.slice(1, tick + 1).reduce((sum, gap) => sum + gap, minutes(0))
-  const timesOf = (field: 'rates' | 'marks') =>
-    all.flatMap((moment, tick) =>
-      [...moment[field]]
-        .sort((a, b) => a - b)
-        .map((share) => timeOf(tick) - (gaps[tick]! / 1000) * (1000 - share)),
-    )
-  const runOf = (name: 'bot' | 'rival'): RunSketch => ({
-    steps: all.flatMap((moment, tick) => turnSteps(tick, name, moment[name])),
-    checks: all.flatMap((moment, tick) => (moment[name].checked ? [tick] : [])),
-  })
-  return {
-    ticks: all.map(({ price }, tick) => [timeOf(tick), price] as const),
-    marks: timesOf('marks').map((time, index): TimedPrice => [time, 100 + (index % 30)]),
-    fundings: timesOf('rates').map((time) => [time, '0.0001'] as const),
-    runs: { bot: runOf('bot'), rival: runOf('rival') },
-    sampleEveryMicros: 2 * MINUTE,
-  }
-}
-
 /** The log as the rules have it, from the moments themselves. */
-function expectedLog(all: readonly Moment[], run: 'bot' | 'rival'): Log {
+function expectedLog(all: readonly Moment[], runs: readonly ('bot' | 'rival')[]): Log {
   const next = new Map<string, number>()
   const line = (type: EventType, stream: string, tick: number | 'none') => {
     const revision = next.get(stream) ?? (stream.startsWith('tape-') ? 1 : 0)
@@ -297,16 +181,22 @@ function expectedLog(all: readonly Moment[], run: 'bot' | 'rival'): Log {
     return `${type} ${stream}#${revision} @${tick}`
   }
   const body = all.flatMap((moment, tick) => {
-    const steps = turnSteps(tick, run, moment[run])
-    const ordered = (tick === 0 ? 1 : 0) + moment[run].orders.length
-    const own = ({ type }: Step) => line(type, `run-sketched.${run}`, tick)
+    const lived = (run: 'bot' | 'rival') => {
+      const steps = turnSteps(tick, run, moment[run])
+      const ordered = (tick === 0 ? 1 : 0) + moment[run].orders.length
+      const own = ({ type }: Step) => line(type, `run-sketched.${run}`, tick)
+      const check = line.bind(null, 'LiquidationChecked', `checks-sketched.${run}`, tick)
+      return [
+        ...steps.slice(0, ordered).map(own),
+        ...(moment[run].checked ? [check()] : []),
+        ...steps.slice(ordered).map(own),
+      ]
+    }
     return [
       ...moment.rates.map(() => line('FundingRatePublished', 'tape-sketched-tape', 'none')),
       ...moment.marks.map(() => line('MarkPriceTicked', 'marks-sketched-tape', 'none')),
       line('PriceTicked', 'ticks-sketched-tape', tick),
-      ...steps.slice(0, ordered).map(own),
-      ...(moment[run].checked ? [line('LiquidationChecked', `checks-sketched.${run}`, tick)] : []),
-      ...steps.slice(ordered).map(own),
+      ...runs.flatMap(lived),
     ]
   })
   return [...OPENED, 'ContestantEntered season-sketched#2 @none', ...body]
@@ -314,8 +204,8 @@ function expectedLog(all: readonly Moment[], run: 'bot' | 'rival'): Log {
 
 /** Any types, or those alone that no tick concerns. */
 const listened = fc.oneof(
-  fc.subarray(TYPES),
-  fc.subarray(TYPES.filter((type) => type in SPARSE_EVENTS)),
+  fc.subarray([...EVENT_TYPES]),
+  fc.subarray(EVENT_TYPES.filter((type) => type in SPARSE_EVENTS)),
 )
 const cuts = fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 4 })
 
@@ -323,7 +213,7 @@ describe('foldBatch: for any season', () => {
   it('keeps the order of the rules', () => {
     fc.assert(
       fc.property(moments, fc.constantFrom('bot' as const, 'rival' as const), (all, run) => {
-        expect(viewOf(logOf(), seasonOf(sketchOf(all)), run)).toEqual(expectedLog(all, run))
+        expect(viewOf(logOf(), seasonOf(sketchOf(all)), run)).toEqual(expectedLog(all, [run]))
       }),
     )
   })
@@ -385,5 +275,109 @@ describe('foldBatch: for any season', () => {
     viewOf(gridProfit, seasonOf({ ticks: everyMinute(115), runs: { bot: { steps: [started()] } } }))
     expect(gridProfit.initialView.legs).toEqual([])
     expect(gridProfit.initialView.baseSlots.size).toBe(0)
+  })
+})
+
+/** The same projection over all runs together. */
+const joined = <View>(projection: Projection<View>): Projection<View> => ({
+  ...projection,
+  of: 'season',
+})
+const whose = ({ type, stream, revision, contestant }: EventMap[EventType]) =>
+  `${contestant ?? 'nobody'}: ${type} ${stream}#${revision}`
+
+describe('foldBatch: a season', () => {
+  const whole = seasonOf({
+    ticks: everyMinute(115, 110, 111),
+    marks: [[minutes(1), 112]],
+    fundings: [
+      [minutes(0.5), '0.0001'],
+      [minutes(1.5), '0.0002'],
+    ],
+    runs: {
+      second: {
+        steps: [started(), filled(1, 'buy', 110), liquidated(1)],
+        checks: [0, 1],
+      },
+      first: { steps: [started(), funded(1, 1)], checks: [1, 2] },
+    },
+  })
+
+  it('lets the runs follow each other at a tick, in order of entry, each with its check', () => {
+    expect(viewOf(joined(logOf(EVENT_TYPES, whose)), whole, null).slice(4)).toEqual([
+      'nobody: PriceTicked ticks-sketched-tape#0',
+      'second: GridStarted run-sketched.second#0',
+      'second: LiquidationChecked checks-sketched.second#0',
+      'first: GridStarted run-sketched.first#0',
+      'nobody: FundingRatePublished tape-sketched-tape#1',
+      'nobody: MarkPriceTicked marks-sketched-tape#0',
+      'nobody: PriceTicked ticks-sketched-tape#1',
+      'second: OrderFilled run-sketched.second#1',
+      'second: LiquidationChecked checks-sketched.second#1',
+      'second: PositionLiquidated run-sketched.second#2',
+      'first: FundingSettled run-sketched.first#1',
+      'first: LiquidationChecked checks-sketched.first#0',
+      'nobody: FundingRatePublished tape-sketched-tape#2',
+      'nobody: PriceTicked ticks-sketched-tape#2',
+      'first: LiquidationChecked checks-sketched.first#1',
+    ])
+  })
+
+  it.each<readonly [string, readonly EventType[]]>([
+    ['events and rates alone', ['FundingRatePublished', 'OrderFilled', 'FundingSettled']],
+    ['events and checks alone', ['OrderFilled', 'FundingSettled', 'LiquidationChecked']],
+    ['checks alone', ['LiquidationChecked']],
+    ['checks and rates', ['LiquidationChecked', 'FundingRatePublished']],
+    ['the market alone', ['PriceTicked', 'FundingRatePublished']],
+  ])('keeps that order for %s', (_what, types) => {
+    const all = viewOf(joined(logOf(EVENT_TYPES, whose)), whole, null)
+    const expected = all.filter((line) => types.some((type) => line.includes(`: ${type} `)))
+    expect(viewOf(joined(logOf(types, whose)), whole, null)).toEqual(expected)
+    expect(expected.length).toBeGreaterThan(2)
+  })
+
+  it('sees one run alone where a contestant is named', () => {
+    for (const contestant of ['first', 'second']) {
+      const log = logOf(EVENT_TYPES, whose)
+      expect(viewOf(joined(log), whole, contestant)).toEqual(viewOf(log, whole, contestant))
+    }
+    expect(() => viewOf(joined(logOf()), whole, 'third')).toThrow(RangeError)
+  })
+
+  it('is the market alone without runs', () => {
+    const bare = seasonOf({ ticks: everyMinute(115, 110) })
+    expect(viewOf(joined(logOf()), bare, null)).toEqual(viewOf(logOf(), bare, null))
+  })
+
+  it('of any moments keeps the order of the rules, and shows what is listened to alone', () => {
+    fc.assert(
+      fc.property(moments, cuts, listened, (all, at, types) => {
+        const log = expectedLog(all, ['bot', 'rival'])
+        const batches = cutBefore(seasonOf(sketchOf(all)), ...at)
+        expect(viewOf(joined(logOf()), batches, null)).toEqual(log)
+        const heard = log.filter((line) => types.some((type) => line.startsWith(`${type} `)))
+        expect(viewOf(joined(logOf(types)), batches, null)).toEqual(heard)
+      }),
+    )
+  })
+
+  /** Each run's own events of the joined ones, and what is of no run, are what the run sees by itself. */
+  function expectJoined(season: SeasonBatch, at: readonly number[], types: readonly EventType[]) {
+    const log = logOf(types, (event) => `${whose(event)} ${JSON.stringify(event)}`)
+    const all = viewOf(joined(log), cutBefore(season, ...at), null)
+    for (const contestant of season.runs.keys()) {
+      const own = all.filter((line) => /^nobody: /.test(line) || line.startsWith(`${contestant}: `))
+      expect(own).toEqual(viewOf(log, season, contestant))
+    }
+    const owners = new Set(all.map((line) => line.split(': ', 1)[0]))
+    expect([...season.runs.keys(), 'nobody']).toEqual(expect.arrayContaining([...owners]))
+  }
+
+  it('has the events of each run as the run has them by itself, however the batches are cut', () => {
+    const season = fc.oneof(
+      randomSeason,
+      moments.map((all) => seasonOf(sketchOf(all))),
+    )
+    fc.assert(fc.property(season, cuts, listened, expectJoined))
   })
 })

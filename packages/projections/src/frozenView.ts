@@ -4,9 +4,12 @@ import { Decimal } from '@gridledger/domain'
 export type OddPart = 'not-plain' | 'reused'
 type OnOdd = (odd: OddPart, found: string) => never
 
+/** Parts that were frozen here, to their last part: views share them, and each is walked once. */
+const known = new WeakSet()
+
 /**
  * Makes a view unchangeable, to its last part, and gives it back: what changes it from here on throws
- * a TypeError. Parts that are frozen are taken to be so to their last part, for views share them.
+ * a TypeError. What others have frozen is walked all the same, for it may not be so to its last part.
  * `isReused` tells the objects that will hold something else at the next event.
  */
 export function frozen<View>(view: View, isReused: (part: object) => boolean, onOdd: OnOdd): View {
@@ -22,28 +25,29 @@ function freeze(part: unknown, isReused: (part: object) => boolean, onOdd: OnOdd
   }
   if (part === null) return
   if (isReused(part)) onOdd('reused', 'the event')
-  if (Object.isFrozen(part)) return
-  if (Array.isArray(part)) {
-    for (const each of part) freeze(each, isReused, onOdd)
-  } else if (part instanceof Map) {
-    for (const [key, value] of part) {
-      freeze(key, isReused, onOdd)
-      freeze(value, isReused, onOdd)
-    }
-    lock(part, ['set', 'delete', 'clear'])
-  } else if (part instanceof Set) {
-    for (const each of part) freeze(each, isReused, onOdd)
-    lock(part, ['add', 'delete', 'clear'])
-  } else if (Decimal.isDecimal(part)) {
-    return
-  } else if (isPlain(part)) {
-    for (const each of Object.values(part)) freeze(each, isReused, onOdd)
-  } else onOdd('not-plain', nameOf(part))
-  Object.freeze(part)
+  if (known.has(part)) return
+  for (const each of partsOf(part, onOdd)) freeze(each, isReused, onOdd)
+  if (part instanceof Map) lock(part, ['set', 'delete', 'clear'])
+  if (part instanceof Set) lock(part, ['add', 'delete', 'clear'])
+  if (!Decimal.isDecimal(part)) Object.freeze(part)
+  known.add(part)
+}
+
+/** What an object holds. In a list, a map or a set nothing may be undefined, which is no JSON. */
+function partsOf(part: object, onOdd: OnOdd): readonly unknown[] {
+  if (Decimal.isDecimal(part)) return []
+  if (isPlain(part)) return Object.values(part)
+  if (!Array.isArray(part) && !(part instanceof Map) && !(part instanceof Set))
+    onOdd('not-plain', nameOf(part))
+  const parts: readonly unknown[] = part instanceof Map ? [...part].flat() : [...part]
+  if (parts.includes(undefined))
+    onOdd('not-plain', `undefined in a ${Array.isArray(part) ? 'list' : 'map or set'}`)
+  return parts
 }
 
 /** A frozen map can still be set: its own methods have to refuse. */
 function lock(collection: object, methods: readonly string[]): void {
+  if (!Object.isExtensible(collection)) return
   for (const method of methods) {
     const value = (): never => {
       throw new TypeError(`Cannot ${method} of a ${nameOf(collection)} in a view`)
@@ -56,7 +60,7 @@ function lock(collection: object, methods: readonly string[]): void {
 export function isRefusedChange(error: unknown): boolean {
   return (
     error instanceof TypeError &&
-    /^Cannot (assign to read only|add property|delete property|define property|redefine|set of|add of|delete of|clear of)|object is not extensible/.test(
+    /^Cannot (assign to read only|delete property|redefine|(set|add|delete|clear) of a)|is not extensible$/.test(
       error.message,
     )
   )
