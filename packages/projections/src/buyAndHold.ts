@@ -124,7 +124,7 @@ export function buyAndHold(
   const money = moneyOf(new Decimal(investment))
   return {
     name: `buy-and-hold-${leverage}x`,
-    version: 1,
+    version: points === undefined ? `1 of ${investment}` : `1 of ${investment} at ${points}`,
     initialView: {
       drawdown: initialDrawdown,
       holding: {

@@ -48,7 +48,7 @@ export function drawdownCurveOf<View>(
   const ticked = followed('PriceTicked')
   const endTick = (view: DrawdownCurveView<View>) => takeTick(view, drawdownOf(view.inner))
   return {
-    name: `${projection.name}-curve-${atMost}`,
+    name: `${projection.name}-curve-${atMost}-${leastMicros}`,
     version: projection.version,
     initialView: {
       inner: projection.initialView,

@@ -86,7 +86,7 @@ export function fillMarks(
   leastMicros = 0,
 ): Projection<FillMarksView> {
   return {
-    name: `fill-marks-${buckets}-${atMost}`,
+    name: `fill-marks-${buckets}-${atMost}-${leastMicros}`,
     version: 1,
     initialView: { widthMicros: 1, isCoarse: false, open: [], marks: [] },
     on: {

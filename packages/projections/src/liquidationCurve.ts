@@ -139,7 +139,7 @@ export function liquidationCurve(
   leastMicros = 0,
 ): Projection<LiquidationCurveView> {
   return {
-    name: `liquidation-curve-${atMost}`,
+    name: `liquidation-curve-${atMost}-${leastMicros}`,
     version: 1,
     initialView: {
       distance: liquidationDistance.initialView,

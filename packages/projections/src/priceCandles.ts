@@ -50,7 +50,7 @@ function closeCandle(view: PriceCandlesView): PriceCandlesView {
  */
 export function priceCandles(atMost: number, leastMicros = 0): Projection<PriceCandlesView> {
   return {
-    name: `price-candles-${atMost}`,
+    name: `price-candles-${atMost}-${leastMicros}`,
     version: 1,
     initialView: { widthMicros: 1, open: null, candles: [] },
     on: {

@@ -4,6 +4,7 @@ import {
   concat,
   concatAll,
   defer,
+  finalize,
   from,
   ignoreElements,
   lastValueFrom,
@@ -22,10 +23,11 @@ import {
   listenedTo,
 } from '@gridledger/projections'
 import { Failure, inputProblem } from '../failure'
+import { storedLedger, throughForks } from '../ledger/throughForks'
 import { findRun, findSeason, requireContestant } from './findRun'
 import { keptViews } from './keptViews'
 import { type ReplaySource, runSource, seasonSource } from './replaySource'
-import { type KeptView, keepSnapshots, keepView, nearestKept } from './snapshots'
+import { type KeptView, SNAPSHOT_TICKS, keepSnapshots, keepView, nearestKept } from './snapshots'
 import { type Watching, watchSeason } from './watchSeason'
 
 /** Which views of a projection are asked for. */
@@ -54,11 +56,14 @@ export interface MomentViews<View> {
   readonly last: PlacedViews<View>['last']
 }
 
-/** The season of a name, or the run or fork of one, as what can be read again. Throws Failure (not found). */
+/**
+ * The season of a name, or the run or fork of one, with its past, as what can be read again. Throws
+ * Failure (not found).
+ */
 export async function sourceNamed(ledger: Ledger, name: string): Promise<ReplaySource> {
-  return name.includes('.')
-    ? runSource(ledger, await findRun(ledger, name))
-    : seasonSource(ledger, await findSeason(ledger, name))
+  if (!name.includes('.')) return seasonSource(ledger, await findSeason(ledger, name))
+  const through = throughForks(storedLedger(ledger))
+  return runSource(through, await findRun(through, name))
 }
 
 /**
@@ -91,7 +96,7 @@ export interface ViewWatching
 /**
  * The views of a projection while another process records its season, after each batch, to the end:
  * first as they stand, from what is kept of them where that is asked for, then what follows. An error
- * as `readViews` has them ends them.
+ * as `readViews` has them ends them; who leaves them ends the looking, too.
  */
 export function watchViews<View>(
   ledger: Ledger,
@@ -105,7 +110,10 @@ export function watchViews<View>(
     const kept = keptViews(season, projection, of)
     const last = Number.MAX_SAFE_INTEGER
     const start = (keep ? await nearestKept(ledger, kept, last) : undefined) ?? kept.initial
-    const batches = from(watchSeason(ledger, season, { ...watching, from: start.next }))
+    const left = new AbortController()
+    const signal = AbortSignal.any([left.signal, ...(watching.signal ? [watching.signal] : [])])
+    const looking = watchSeason(ledger, season, { ...watching, signal, from: start.next })
+    const batches = from(looking).pipe(finalize(() => left.abort()))
     const views = follow(ledger, kept, start, batches, keep)
     const standing = start === kept.initial ? views : views.pipe(startWith(start))
     return standing.pipe(map((placed) => finishedViews(projection, of, placed)))
@@ -129,7 +137,7 @@ function follow<View>(
   }
   return concat(
     views.pipe(
-      keepSnapshots(ledger, kept),
+      keepSnapshots(ledger, kept, SNAPSHOT_TICKS, start.next.ticks),
       tap((view) => (latest = view)),
     ),
     defer(keepLast).pipe(ignoreElements()),

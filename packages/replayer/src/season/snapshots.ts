@@ -19,7 +19,7 @@ import {
   seasonAfter,
   storedView,
 } from '@gridledger/projections'
-import { run } from '../failure'
+import { Failure, inputProblem, run } from '../failure'
 import { readSeason } from './readSeason'
 
 /** A view of a season that is kept beside it: under which name, and how it is folded and restored. */
@@ -50,15 +50,16 @@ export function keptSeason(season: string): KeptView<SeasonView> {
 /** About so many ticks lie between two snapshots: a month and a half of one-minute candles. */
 export const SNAPSHOT_TICKS = 262_144
 
-/** Keeps the views that pass in the ledger, one after every so many ticks. */
+/** Keeps the views that pass in the ledger, one after every so many ticks; the first follows `fromTicks`. */
 export function keepSnapshots<View extends Placed>(
   ledger: Ledger,
   kept: KeptView<View>,
   everyTicks = SNAPSHOT_TICKS,
+  fromTicks = 0,
 ): MonoTypeOperatorFunction<View> {
   return (views) =>
     defer(() => {
-      let before = 0
+      let before = Math.floor(fromTicks / everyTicks)
       return views.pipe(
         concatMap(async (view) => {
           const reached = Math.floor(view.next.ticks / everyTicks)
@@ -70,15 +71,28 @@ export function keepSnapshots<View extends Placed>(
     })
 }
 
-/** Keeps a view as it stands; nothing where the ledger keeps none, or before the first tick. */
+/**
+ * Keeps a view as it stands; nothing where the ledger keeps none, or before the first tick. Throws
+ * Failure for a view that cannot be stored.
+ */
 export async function keepView<View extends Placed>(
   { snapshots }: Ledger,
   { season, view: name, version }: KeptView<View>,
   view: View,
 ): Promise<void> {
   if (snapshots === undefined || view.last === null) return
-  const content = storedView(view)
+  const content = contentOf(name, view)
   await run(snapshots.put({ season, view: name, version, tick: view.last.revision, content }))
+}
+
+function contentOf(name: string, view: Placed): string {
+  try {
+    return storedView(view)
+  } catch (error) {
+    // A chain of a thousand parts, each in the one before, is more than can be written down.
+    const said = error instanceof RangeError ? 'its parts are nested too deeply' : String(error)
+    throw new Failure(inputProblem(`${name} cannot be kept: ${said}`))
+  }
 }
 
 /**

@@ -2,13 +2,15 @@ import * as fc from 'fast-check'
 import * as TE from 'fp-ts/TaskEither'
 import { from, lastValueFrom } from 'rxjs'
 import type { Ledger } from '@gridledger/domain'
-import { type SeasonBatch, leaderboard } from '@gridledger/projections'
+import { SEASON_START, type SeasonBatch, leaderboard, placeAfter } from '@gridledger/projections'
 import { BUSY, busySeason, prepared } from '../../../../test/support/busySeason'
 import { suiteFolder } from '../../../../test/support/files'
 import { randomSeason } from '../../../../test/support/randomSeason'
+import { overtaken, paced } from '../../../../test/support/overtaken'
 import { recording } from '../../../../test/support/recording'
 import {
   SEASON,
+  cutBefore,
   everyMinute,
   filled,
   seasonOf,
@@ -24,30 +26,6 @@ import { watchSeason } from './watchSeason'
 
 const folder = suiteFolder()
 const AT_ONCE = { everyMillis: 0 }
-
-/** A ledger before each of whose looks and reads a writer does its next few appends. */
-function overtaken(ledger: Ledger, steps: () => Promise<void>): Ledger {
-  return {
-    ...ledger,
-    head: (stream) => async () => {
-      await steps()
-      return ledger.head(stream)()
-    },
-    read: async function* (...what) {
-      await steps()
-      yield* ledger.read(...what)
-    },
-  }
-}
-
-/** Does the next few steps of a writer each time, as many as the numbers say, over and over. */
-function paced(writer: AsyncGenerator, numbers: readonly number[]): () => Promise<void> {
-  let turn = 0
-  return async () => {
-    for (let left = numbers[turn % numbers.length] ?? 1; left > 0; left -= 1) await writer.next()
-    turn += 1
-  }
-}
 
 async function recorded(whole: SeasonBatch): Promise<Ledger> {
   const ledger = memoryLedger()
@@ -102,6 +80,22 @@ describe('watchSeason', () => {
       fc.asyncProperty(randomSeason, fc.tuple(someCuts, someCuts), killed, timing, property),
       { numRuns: 60 },
     )
+  })
+
+  it('gives from a place on what comes after it', async () => {
+    const property = async (whole: SeasonBatch, at: number, numbers: readonly number[]) => {
+      const [head] = cutBefore(whole, at)
+      const place = placeAfter(SEASON_START, head!)
+      const ledger = memoryLedger()
+      const writer = recording(ledger, whole, [at])
+      const steps = paced(writer, numbers)
+      const watching = { ...AT_ONCE, from: place }
+      const given = await collected(watchSeason(overtaken(ledger, steps), SEASON, watching))
+      expect(given.every(({ opening }) => opening.length === 0)).toBe(true)
+      expect(contentOf([head!, ...given])).toEqual(contentOf([whole]))
+    }
+    const places = fc.integer({ min: 1, max: 23 })
+    await fc.assert(fc.asyncProperty(randomSeason, places, timing, property), { numRuns: 40 })
   })
 
   it('gives the leaderboard of a season that run records meanwhile', async () => {
