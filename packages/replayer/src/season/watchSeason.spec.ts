@@ -13,6 +13,7 @@ import {
   cutBefore,
   everyMinute,
   filled,
+  minutes,
   seasonOf,
   started,
 } from '../../../../test/support/seasonBuilder'
@@ -83,7 +84,10 @@ describe('watchSeason', () => {
   })
 
   it('gives from a place on what comes after it', async () => {
-    const property = async (whole: SeasonBatch, at: number, numbers: readonly number[]) => {
+    const rates = [minutes(0.5), minutes(1)].map((time) => [time, '0.0001'] as const)
+    const { fundings } = seasonOf({ ticks: everyMinute(115), fundings: rates })
+    const property = async (season: SeasonBatch, at: number, numbers: readonly number[]) => {
+      const whole = { ...season, fundings }
       const [head] = cutBefore(whole, at)
       const place = placeAfter(SEASON_START, head!)
       const ledger = memoryLedger()
