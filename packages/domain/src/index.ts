@@ -89,6 +89,16 @@ export {
 } from './bot/state'
 export { type StartRequest, baseOf, decide, finish, planStart, start } from './bot/decide'
 export { evolve } from './bot/evolve'
+export {
+  type Contender,
+  type DrivenEntry,
+  type DrivenSeason,
+  contenders,
+  drive,
+  dueOf,
+} from './season/drive'
+export { type MarkColumn, markColumn } from './season/markColumn'
+export { type Recorder, checkBatch, recorder } from './season/recorder'
 export { beginFork, endFork, forkRefusal, forkedStart } from './bot/fork'
 export { relays } from './bot/amend'
 export { type CostChange, type Holding, costChange } from './bot/cost'

@@ -1,8 +1,14 @@
 import {
+  type Contender,
   type Ledger,
   type SparseEvent,
   canonicalText,
+  checkBatch,
+  contenders,
+  drive,
   encodeEvent,
+  markColumn,
+  recorder,
   seasonStream,
   ticksStream,
 } from '@gridledger/domain'
@@ -10,11 +16,9 @@ import type { RunSlice, SeasonBatch } from '@gridledger/projections'
 import { Failure, inputProblem, run } from '../failure'
 import { recordTape } from '../import/recordTape'
 import { checkedLedger } from '../ledger/checkedLedger'
-import { type Contender, contenders, drive, markColumn } from './drive'
 import { type MarketBatch, readMarket } from './market'
 import type { PreparedSeason } from './prepareSeason'
 import { type SeasonFacts, openingOf, readSeason, seasonFacts } from './readSeason'
-import { checkBatch, recorder } from './recorder'
 import { type RunWriter, runWriter } from './runWriter'
 
 /** How a season came about: recorded now, gone on with, or there already. */

@@ -1,4 +1,7 @@
-import type { Cause, DenseBatch, Emit, RunEvent, SparseEvent, Tick } from '@gridledger/domain'
+import type { Emit, Tick } from '../bot/state'
+import type { DenseBatch, SparseEvent } from '../events/canonical'
+import type { Cause } from '../events/event'
+import type { RunEvent } from '../events/run'
 
 /** Collects what a run makes over one batch of ticks: rare events as objects, checks as columns. */
 export interface Recorder extends Emit {
