@@ -21,7 +21,7 @@ import {
   stopped,
   triggered,
   viewOf,
-} from '../../../test/support/seasonBuilder'
+} from './testing'
 import { buyAndHold } from './buyAndHold'
 import { drawdown } from './drawdown'
 import { equity, equityCurve } from './equity'
@@ -134,11 +134,12 @@ describe('foldBatch: order', () => {
 
   it('gives each event with its time, cause and data', () => {
     const steps = [started(), filled(1, 'buy', 110, { slot: 1, line: 1, fee: '0.022' })]
+    const checks = [{ tick: 1, equity: 1000, maintenance: 2, pendingFees: 3 }]
     const whole = seasonOf({
       ticks: everyMinute(115, 110),
       marks: [[minutes(0.5), 112]],
       fundings: [[minutes(1), '1e-4']],
-      runs: { bot: { steps, checks: [1] } },
+      runs: { bot: { steps, checks } },
     })
     const everything = logOf(
       [
@@ -160,9 +161,8 @@ describe('foldBatch: order', () => {
       'MarkPriceTicked 30000000 sketch.csv#2 {"markTicks":112}',
       'PriceTicked 60000000 sketch.csv#3 {"priceTicks":110}',
       `OrderFilled 60000000 ticks-sketched-tape#1 ${fill}`,
-      // The sketch checks a tick at a hundred times its number.
       'LiquidationChecked 60000000 ticks-sketched-tape#1 ' +
-        '{"equity":10000000000,"maintenance":10100000000,"pendingFees":10200000000}',
+        '{"equity":100000000000,"maintenance":200000000,"pendingFees":300000000}',
     ])
   })
 
@@ -218,7 +218,7 @@ const turn: fc.Arbitrary<Turn> = fc.record({
       (tick) => placed(tick, 'sell', 3),
       (tick) => cancelled(tick, 'buy', 1),
       (tick) => amended(tick, { addedMargin: '10' }),
-      (tick) => amended(tick, { relaid: true, linesTicks: [105, 110, 115, 120, 125] }),
+      (tick) => amended(tick, { lines: [105, 110, 115, 120, 125], price: 115 }),
       (tick) => refused(tick),
     ),
     { maxLength: 3 },
@@ -237,20 +237,41 @@ const shares = fc.array(fc.oneof(fc.constant(1000), fc.integer({ min: 1, max: 10
   maxLength: 2,
 })
 
-const moments: fc.Arbitrary<readonly Moment[]> = fc.array(
-  fc.record({
-    gap: fc.integer({ min: 1, max: 3 }),
-    price: fc.integer({ min: 90, max: 150 }),
-    rates: shares,
-    marks: shares,
-    bot: turn,
-    rival: turn,
-  }),
-  { minLength: 1, maxLength: 9 },
-)
+const moments: fc.Arbitrary<readonly Moment[]> = fc
+  .array(
+    fc.record({
+      gap: fc.integer({ min: 1, max: 3 }),
+      price: fc.integer({ min: 90, max: 150 }),
+      rates: shares,
+      marks: shares,
+      bot: turn,
+      rival: turn,
+    }),
+    { minLength: 1, maxLength: 9 },
+  )
+  .map((all) => untilStopped(untilStopped(afterStart(all), 'bot'), 'rival'))
+
+/** No rate falls due with the start. */
+function afterStart(all: readonly Moment[]): readonly Moment[] {
+  return all.map((moment, tick) => (tick === 0 ? { ...moment, rates: [] } : moment))
+}
+
+/** A grid that has stopped trades no more: its amendments are refused. */
+function untilStopped(all: readonly Moment[], run: 'bot' | 'rival'): readonly Moment[] {
+  let isOver = false
+  return all.map((moment) => {
+    const turn = moment[run]
+    if (isOver) {
+      const orders = turn.orders.map(() => (tick: number) => refused(tick))
+      return { ...moment, [run]: { ...turn, orders, after: 'nothing' } }
+    }
+    isOver = turn.after === 'stop' || (turn.after === 'liquidation' && turn.checked)
+    return moment
+  })
+}
 
 function turnSteps(tick: number, run: string, { orders, checked, after }: Turn): readonly Step[] {
-  const first = tick === 0 ? [started()] : []
+  const first = tick === 0 ? [started({}, { price: 115 })] : []
   const ordered = [...first, ...orders.map((step) => step(tick))]
   const byRun = { stream: `run-sketched.${run}`, revision: 0 }
   const byCheck = { stream: `checks-sketched.${run}`, revision: 0 }
@@ -332,7 +353,9 @@ describe('foldBatch: for any season', () => {
     fc.assert(
       fc.property(moments, cuts, (all, at) => {
         const whole = seasonOf(sketchOf(all))
-        expect(viewOf(logOf(), cutBefore(whole, ...at))).toEqual(viewOf(logOf(), whole))
+        expect(viewOf(logOf(), cutBefore(whole, ...at), 'bot')).toEqual(
+          viewOf(logOf(), whole, 'bot'),
+        )
       }),
     )
   })
@@ -341,22 +364,22 @@ describe('foldBatch: for any season', () => {
     fc.assert(
       fc.property(moments, cuts, listened, (all, at, types) => {
         const batches = cutBefore(seasonOf(sketchOf(all)), ...at)
-        const seen = viewOf(logOf(), batches).filter((line) =>
+        const seen = viewOf(logOf(), batches, 'bot').filter((line) =>
           types.some((type) => line.startsWith(`${type} `)),
         )
-        expect(viewOf(logOf(types), batches)).toEqual(seen)
+        expect(viewOf(logOf(types), batches, 'bot')).toEqual(seen)
       }),
     )
   })
 
   it('makes the same views however the batches are cut', () => {
     const views = (batches: Parameters<typeof viewOf>[1]) => ({
-      equity: viewOf(equity, batches),
-      equityCurve: viewOf(equityCurve(7), batches),
-      drawdown: viewOf(drawdown, batches),
-      offGrid: viewOf(offGrid, batches),
-      gridProfit: viewOf(gridProfit, batches),
-      gridFacts: viewOf(gridFacts, batches),
+      equity: viewOf(equity, batches, 'bot'),
+      equityCurve: viewOf(equityCurve(7), batches, 'bot'),
+      drawdown: viewOf(drawdown, batches, 'bot'),
+      offGrid: viewOf(offGrid, batches, 'bot'),
+      gridProfit: viewOf(gridProfit, batches, 'bot'),
+      gridFacts: viewOf(gridFacts, batches, 'bot'),
       buyAndHold: viewOf(buyAndHold(5, '1000'), batches, null),
     })
     fc.assert(
@@ -374,10 +397,10 @@ describe('foldBatch: for any season', () => {
     fc.assert(
       fc.property(moments, (all) => {
         const whole = seasonOf(sketchOf(all))
-        viewOf(equity, whole)
-        viewOf(drawdown, whole)
-        viewOf(offGrid, whole)
-        viewOf(gridFacts, whole)
+        viewOf(equity, whole, 'bot')
+        viewOf(drawdown, whole, 'bot')
+        viewOf(offGrid, whole, 'bot')
+        viewOf(gridFacts, whole, 'bot')
         expect(JSON.stringify(projections.map(({ initialView }) => initialView))).toBe(before)
       }),
       { numRuns: 20 },

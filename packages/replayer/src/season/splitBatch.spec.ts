@@ -1,7 +1,7 @@
 import { busySeason, prepared } from '../../../../test/support/busySeason'
 import { suiteFolder } from '../../../../test/support/files'
-import { cutBefore } from '../../../../test/support/seasonBuilder'
 import type { SeasonBatch } from '@gridledger/projections'
+import { cutBefore } from '@gridledger/projections/testing'
 import { simulateSeason } from './simulateSeason'
 import { splitBatch } from './splitBatch'
 

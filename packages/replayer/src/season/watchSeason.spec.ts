@@ -3,17 +3,11 @@ import * as TE from 'fp-ts/TaskEither'
 import { from, lastValueFrom } from 'rxjs'
 import type { Ledger } from '@gridledger/domain'
 import { type SeasonBatch, leaderboard } from '@gridledger/projections'
+import { SEASON, everyMinute, filled, seasonOf, started } from '@gridledger/projections/testing'
 import { BUSY, busySeason, prepared } from '../../../../test/support/busySeason'
 import { suiteFolder } from '../../../../test/support/files'
 import { randomSeason } from '../../../../test/support/randomSeason'
 import { recording } from '../../../../test/support/recording'
-import {
-  SEASON,
-  everyMinute,
-  filled,
-  seasonOf,
-  started,
-} from '../../../../test/support/seasonBuilder'
 import { collected, contentOf } from '../../../../test/support/seasonContent'
 import { inBatchesOf } from '../../../../test/support/smallBatches'
 import { run } from '../failure'

@@ -1,0 +1,44 @@
+import { MICROS_PER_DAY, at } from '@gridledger/domain'
+import type { Written } from './written'
+
+export const MINUTE = 60_000_000
+export const DAY = MICROS_PER_DAY
+/** 2025-01-01T00:00:00Z, when the seasons of tests begin; in microseconds, as all times. */
+export const START = 1_735_689_600_000_000
+
+/** So many minutes after the start. */
+export const minutes = (count: number): number => START + count * MINUTE
+
+export type TimedPrice<Price extends Written = Written> = readonly [
+  timeMicros: number,
+  price: Price,
+]
+/** Prices, one a minute from the start, or each with its time. */
+export type Prices = readonly (Written | TimedPrice)[]
+
+/** A tick a minute, each the open of a bar. */
+export function everyMinute<Price extends Written>(
+  ...prices: readonly Price[]
+): readonly TimedPrice<Price>[] {
+  return prices.map((price, minute) => [minutes(minute), price])
+}
+
+/** Bars of four ticks at open + 0, 1/4 and 1/2 of the interval and + interval − 1 µs. */
+export function bars<Price extends Written>(
+  intervalMicros: number,
+  ...fours: readonly (readonly [Price, Price, Price, Price])[]
+): readonly TimedPrice<Price>[] {
+  const offsets = [0, intervalMicros / 4, intervalMicros / 2, intervalMicros - 1]
+  return fours.flatMap((prices, bar) =>
+    prices.map((price, index): TimedPrice<Price> => {
+      return [START + bar * intervalMicros + at(offsets, index), price]
+    }),
+  )
+}
+
+/** Each price with its time. */
+export function timed(prices: Prices): readonly TimedPrice[] {
+  return prices.map((entry, minute) =>
+    typeof entry === 'object' ? entry : [minutes(minute), entry],
+  )
+}
