@@ -39,6 +39,8 @@ export interface ViewRequest {
    * the next time. The ledger has to be open for writing; of forks nothing is kept.
    */
   readonly keep?: boolean
+  /** Told how many ticks have been read, and of how many. */
+  readonly onTicks?: (done: number, all: number) => void
 }
 
 /** The view of a contestant; null: of the market, or of the season. */
@@ -70,7 +72,7 @@ export async function readViews<View>(
   ledger: Ledger,
   name: string,
   projection: Projection<View>,
-  { contestants, asOf, keep = false }: ViewRequest = {},
+  { contestants, asOf, keep = false, onTicks }: ViewRequest = {},
 ): Promise<MomentViews<View>> {
   const source = await sourceNamed(ledger, name)
   const of = subjects(projection, source, contestants)
@@ -79,7 +81,11 @@ export async function readViews<View>(
   const isKept = keep && !name.includes('.')
   const until = place ?? source.span.lastTick
   const start = (isKept ? await nearestKept(ledger, kept, until) : undefined) ?? kept.initial
-  const views = follow(ledger, kept, start, from(source.batches(start, place)), isKept)
+  const all = source.span.ticks
+  const batches = from(source.batches(start, place)).pipe(
+    tap(({ ticks }) => onTicks?.(ticks.firstRevision + ticks.batch.count, all)),
+  )
+  const views = follow(ledger, kept, start, batches, isKept)
   const placed = await lastValueFrom(views, { defaultValue: start })
   return finishedViews(projection, of, placed)
 }
