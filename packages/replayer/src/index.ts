@@ -16,4 +16,12 @@ export { readRun } from './season/readRun'
 export { type ForkRequest, type PreparedFork, prepareFork } from './season/prepareFork'
 export { type ForkOutcome, recordFork } from './season/forkRun'
 export { type Watching, watchSeason } from './season/watchSeason'
+export {
+  type ContestantView,
+  type MomentViews,
+  type ViewRequest,
+  type ViewWatching,
+  readViews,
+  watchViews,
+} from './season/readViews'
 export { Failure, type Problem } from './failure'
