@@ -1,87 +1,57 @@
-import { foldBatch } from '../fold'
+import { checkedProjection } from '../checkedProjection'
 import { revisionAt } from '../denseCursor'
-import type { Projection } from '../projection'
+import { applyEvent, foldBatch } from '../fold'
+import { listenedTo } from '../listenedTo'
+import type { EventMap, EventType, Projection } from '../projection'
+import { ProjectionError, type ProjectionFault } from '../projectionError'
 import type { SeasonBatch } from '../seasonBatch'
 import { restoredView, storedView } from '../storedView'
 import { cutBefore } from './cutBefore'
-import { tracked } from './tracked'
-import { type EventPlace, expectedFound, viewFault } from './viewFault'
+import { expectedFound } from './expectedFound'
 
 /** A season of more ticks is cut at this many places, a shorter one before each tick. */
 const MOST_CUTS = 40
-const LEFT = 'a handler leaves the view that it is given as it was'
 
-/** A projection of one contestant, with the event that it has seen last. */
-interface Held<View> {
-  readonly projection: Projection<View>
-  readonly contestant: string | null
-  last: EventPlace | null
-}
+/** A way through a season, with the projection that is to follow it. */
+type Fold<View> = (projection: Projection<View>) => View
 
 /**
- * The view of a season, what only its end settles taken in. Throws Error where it is not what every
- * view must be.
+ * The view of a season, what only its end settles taken in. Throws ProjectionError, which names the
+ * event, where it is not what every view must be.
  */
 export function holdView<View>(
   projection: Projection<View>,
   batches: readonly SeasonBatch[],
   contestant: string | null,
 ): View {
-  const held: Held<View> = {
-    contestant,
-    last: null,
-    projection: tracked(projection, ({ type, stream, revision }) => {
-      held.last = { type, stream, revision }
-    }),
+  const checked = checkedProjection(projection)
+  const pieces = batches.flatMap((batch) => cutBefore(batch, ...cutsOf(batch)))
+  const whole: Fold<View> = (by) => foldThrough(by, batches, contestant)
+  const cut: Fold<View> = (by) => foldThrough(by, pieces, contestant)
+  const stored: Fold<View> = (by) =>
+    foldThrough(by, pieces, contestant, (before) => {
+      const again = restoredView(storedView(before), checked.initialView)
+      if (again === undefined) throw lost(checked, whole)
+      return again
+    })
+  const view = whole(checked)
+  const text = storedView(view)
+  if (storedView(cut(checked)) !== text) throw difference(checked, 'differs-by-batch', whole, cut)
+  if (storedView(stored(checked)) !== text) {
+    throw difference(checked, 'differs-restored', whole, stored)
   }
-  const byPieces = textByPieces(held, batches)
-  const view = foldAll(held, batches)
-  const text = textOf(held, view)
-  if (text !== byPieces) throw batchesFault(held, batches, text)
-  const { finish } = projection
-  if (finish === undefined) return view
-  const end = finish(view)
-  const after = textOf(held, view)
-  if (after === text) return end
-  const changed = `finish: ${expectedFound(text, after)}: it leaves the view that it is given as it was`
-  throw viewFault(projection, null, changed)
+  return checked.finish === undefined ? view : checked.finish(view)
 }
 
-function foldAll<View>(held: Held<View>, batches: readonly SeasonBatch[]): View {
-  const { projection, contestant } = held
-  held.last = null
+function foldThrough<View>(
+  projection: Projection<View>,
+  batches: readonly SeasonBatch[],
+  contestant: string | null,
+  before: (view: View) => View = (view) => view,
+): View {
   let view = projection.initialView
-  for (const batch of batches) view = foldBatch(projection, view, batch, contestant)
+  for (const batch of batches) view = foldBatch(projection, before(view), batch, contestant)
   return view
-}
-
-/**
- * The view in the end as text, folded piece by piece; each piece once more from the view before it
- * as it comes back from its text.
- */
-function textByPieces<View>(held: Held<View>, batches: readonly SeasonBatch[]): string {
-  const { projection, contestant } = held
-  let view = projection.initialView
-  let text = textOf(held, view)
-  for (const batch of batches) {
-    for (const piece of cutBefore(batch, ...cutsOf(batch))) {
-      const next = foldBatch(projection, view, piece, contestant)
-      const after = textOf(held, view)
-      if (after !== text) throw changeFault(held, { text, after, piece })
-      const nextText = textOf(held, next)
-      const again = textOf(held, foldBatch(projection, restored(held, text), piece, contestant))
-      if (again !== nextText) {
-        const difference = expectedFound(nextText, again)
-        throw fault(
-          held,
-          `${difference}: a view that was stored and restored goes on as it would have`,
-        )
-      }
-      view = next
-      text = nextText
-    }
-  }
-  return text
 }
 
 function cutsOf({ ticks }: SeasonBatch): readonly number[] {
@@ -92,64 +62,51 @@ function cutsOf({ ticks }: SeasonBatch): readonly number[] {
   )
 }
 
-const fault = <View>({ projection, last }: Held<View>, message: string): Error =>
-  viewFault(projection, last, message)
+/** The error at the first event whose view does not come back from its text. */
+function lost<View>(projection: Projection<View>, fold: Fold<View>): ProjectionError {
+  const { name, initialView } = projection
+  const along = viewsAlong(projection, fold)
+  const first = along.find(({ text }) => restoredView(text, initialView) === undefined)
+  const shapes = expectedFound(storedView(initialView), first?.text ?? '')
+  const said = `has a view that does not come back from a store: its shape is not the initial view's`
+  const place = first?.event ?? 'initialView'
+  return new ProjectionError(name, 'differs-restored', place, `${said}: ${shapes}`)
+}
 
-function textOf<View>(held: Held<View>, view: View): string {
-  try {
-    return storedView(view)
-  } catch (error) {
-    throw fault(held, error instanceof Error ? error.message : String(error))
+const SAID = {
+  'differs-by-batch': 'makes another view when its events come in other batches',
+  'differs-restored': 'makes another view when it goes on from a stored one',
+} as const satisfies Partial<Record<ProjectionFault, string>>
+
+/** The error at the first event after which two ways through a season have different views. */
+function difference<View>(
+  projection: Projection<View>,
+  fault: keyof typeof SAID,
+  one: Fold<View>,
+  other: Fold<View>,
+): ProjectionError {
+  const [expected, found] = [viewsAlong(projection, one), viewsAlong(projection, other)]
+  const first = expected.findIndex(({ text }, index) => text !== found[index]?.text)
+  const [right, wrong] = [expected.at(first), found.at(first)]
+  const texts = expectedFound(right?.text ?? '', wrong?.text ?? '')
+  const place = right?.event ?? 'initialView'
+  return new ProjectionError(projection.name, fault, place, `${SAID[fault]}: ${texts}`)
+}
+
+interface ViewAt {
+  readonly event: EventMap[EventType]
+  readonly text: string
+}
+
+/** The view after each event, as text. */
+function viewsAlong<View>(projection: Projection<View>, fold: Fold<View>): readonly ViewAt[] {
+  const views: ViewAt[] = []
+  const handler = (view: View, event: EventMap[EventType]): View => {
+    const after = applyEvent(projection.on, view, event)
+    views.push({ event: { ...event }, text: storedView(after) })
+    return after
   }
-}
-
-function restored<View>(held: Held<View>, text: string): View {
-  const { initialView } = held.projection
-  const view = restoredView(text, initialView)
-  if (view !== undefined) return view
-  const difference = expectedFound(storedView(initialView), text)
-  throw fault(held, `${difference}: a view has the shape of the initial view`)
-}
-
-/** The event of a piece whose handler changes the view that it is given. */
-function changeFault<View>(
-  held: Held<View>,
-  {
-    text,
-    after,
-    piece,
-  }: { readonly text: string; readonly after: string; readonly piece: SeasonBatch },
-): Error {
-  const { projection, contestant } = held
-  let given = text
-  const watched = tracked(projection, (event, before, made) => {
-    const changed = storedView(before)
-    if (changed !== given)
-      throw viewFault(projection, event, `${expectedFound(given, changed)}: ${LEFT}`)
-    given = storedView(made)
-  })
-  foldBatch(watched, restored(held, text), piece, contestant)
-  return fault(held, `${expectedFound(text, after)}: ${LEFT}`)
-}
-
-/** The last event before a cut that makes another view. */
-function batchesFault<View>(
-  held: Held<View>,
-  batches: readonly SeasonBatch[],
-  text: string,
-): Error {
-  const says = 'a view is the same whatever the batches that its events come in'
-  for (const [index, batch] of batches.entries()) {
-    for (const cut of cutsOf(batch)) {
-      const before = [...batches.slice(0, index), ...cutBefore(batch, cut).slice(0, -1)]
-      const found = textOf(
-        held,
-        foldAll(held, batches.toSpliced(index, 1, ...cutBefore(batch, cut))),
-      )
-      if (found === text) continue
-      foldAll(held, before)
-      return fault(held, `cut after it: ${expectedFound(text, found)}: ${says}`)
-    }
-  }
-  return viewFault(held.projection, null, says)
+  const types = listenedTo(projection)
+  fold({ ...projection, on: Object.fromEntries(types.map((type) => [type, handler])) })
+  return views
 }

@@ -1,3 +1,4 @@
+import { checkedProjection } from '../checkedProjection'
 import { revisionAt } from '../denseCursor'
 import { foldBatch } from '../fold'
 import type { Projection } from '../projection'
@@ -29,12 +30,13 @@ export function viewsByTick<View>(
 ): readonly View[] {
   const batches = [season].flat()
   const name = contestantOf(projection, batches, contestant)
-  let view = projection.initialView
+  const checked = checkedProjection(projection)
+  let view = checked.initialView
   return batches.flatMap((batch) => {
     const { ticks } = batch
     const cuts = Array.from({ length: ticks.batch.count }, (_, row) => revisionAt(ticks, row))
     return cutBefore(batch, ...cuts).map((piece) => {
-      view = foldBatch(projection, view, piece, name)
+      view = foldBatch(checked, view, piece, name)
       return view
     })
   })
