@@ -1,4 +1,5 @@
 import {
+  type AmendmentSet,
   type Contender,
   type DrivenEntry,
   type DrivenSeason,
@@ -91,7 +92,7 @@ function entryIn(market: SketchedMarket, name: string, bot: BotSketch): DrivenEn
     ...entryOf(name, parameters),
     amendments: amendments.map(({ atMicros, set }, index) => ({
       atMicros,
-      set: within(`amendments[${index}]`, () => amendmentSetOf(set)),
+      set: within(`amendments[${index}].set`, () => amendmentIn(set)),
     })),
   }
   requireTimes(market, entry.amendments)
@@ -102,6 +103,13 @@ function entryIn(market: SketchedMarket, name: string, bot: BotSketch): DrivenEn
   )
   if (plan._tag === 'Left') throw new RangeError(refusalText(plan.left))
   return { entry, plan: plan.right, event: enteredEvent(market, entry) }
+}
+
+function amendmentIn(sketch: AmendmentSketch): AmendmentSet {
+  const set = amendmentSetOf(sketch)
+  if (set.fillRule !== 'through') return set
+  const expected = 'expected touch or cross on a tape of candles, which shows no trades'
+  throw new RangeError(`fillRule: ${expected}, found through`)
 }
 
 /** Amendments come in order of time, between start and end. */

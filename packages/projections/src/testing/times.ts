@@ -17,20 +17,30 @@ export type TimedPrice<Price extends Written = Written> = readonly [
 export type Prices = readonly (Written | TimedPrice)[]
 
 /** A tick a minute, each the open of a bar. */
-export function everyMinute<Price extends Written>(
-  ...prices: readonly Price[]
-): readonly TimedPrice<Price>[] {
+export function everyMinute(...prices: readonly number[]): readonly TimedPrice<number>[]
+export function everyMinute(...prices: readonly Written[]): readonly TimedPrice[]
+export function everyMinute(...prices: readonly Written[]): readonly TimedPrice[] {
   return prices.map((price, minute) => [minutes(minute), price])
 }
 
+type Four<Price> = readonly [open: Price, second: Price, third: Price, close: Price]
+
 /** Bars of four ticks at open + 0, 1/4 and 1/2 of the interval and + interval − 1 µs. */
-export function bars<Price extends Written>(
+export function bars(
   intervalMicros: number,
-  ...fours: readonly (readonly [Price, Price, Price, Price])[]
-): readonly TimedPrice<Price>[] {
+  ...fours: readonly Four<number>[]
+): readonly TimedPrice<number>[]
+export function bars(
+  intervalMicros: number,
+  ...fours: readonly Four<Written>[]
+): readonly TimedPrice[]
+export function bars(
+  intervalMicros: number,
+  ...fours: readonly Four<Written>[]
+): readonly TimedPrice[] {
   const offsets = [0, intervalMicros / 4, intervalMicros / 2, intervalMicros - 1]
   return fours.flatMap((prices, bar) =>
-    prices.map((price, index): TimedPrice<Price> => {
+    prices.map((price, index): TimedPrice => {
       return [START + bar * intervalMicros + at(offsets, index), price]
     }),
   )
