@@ -169,7 +169,7 @@ function onlyOne([first, ...others]: readonly (string | null)[]): string | undef
 
 async function placeOf(source: ReplaySource, asOf: string): Promise<number> {
   const place = await source.placeOf(asOf, isoTime)
-  if (E.isLeft(place)) throw new Failure(inputProblem(`as of: ${place.left}`))
+  if (E.isLeft(place)) throw new Failure(inputProblem(`--as-of: ${place.left}`))
   return place.right
 }
 
