@@ -23,6 +23,7 @@ export interface ViewedEvent<Type extends EventType> {
   readonly cause: Cause
   readonly data: DataOf<Type>
 }
+/** The events that views get, by type: `EventMap['OrderFilled']` is one's. */
 export type EventMap = { readonly [T in EventType]: ViewedEvent<T> }
 
 /**

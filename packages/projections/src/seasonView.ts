@@ -56,6 +56,7 @@ export interface SeasonView {
   readonly next: SeasonPlace
 }
 
+/** The views of a season before its first batch. */
 export const initialSeasonView: SeasonView = {
   season: null,
   tape: null,
