@@ -3,8 +3,8 @@ import { from, last, lastValueFrom, take } from 'rxjs'
 import { followSeason } from '@gridledger/projections'
 import { embeddedLedger } from '@gridledger/replayer'
 import { runSeason } from '../../packages/replayer/src/season/runSeason'
-import { keepSnapshots } from '../../packages/replayer/src/season/snapshots'
-import { busySeason, prepared } from '../support/busySeason'
+import { keepSnapshots, keptSeason } from '../../packages/replayer/src/season/snapshots'
+import { BUSY, busySeason, prepared } from '../support/busySeason'
 import type { SuiteFolder } from '../support/files'
 import { inBatchesOf } from '../support/smallBatches'
 import { right } from '../support/tapes'
@@ -19,6 +19,6 @@ export async function recordBusy(
   const ledger = right(embeddedLedger(join(folder.path, file)))
   const recorded = await runSeason(inBatchesOf(ledger, [300]), season)
   const views = from(recorded.batches).pipe(take(batches), followSeason())
-  await lastValueFrom(views.pipe(keepSnapshots(ledger, 1000), last()))
+  await lastValueFrom(views.pipe(keepSnapshots(ledger, keptSeason(BUSY), 1000), last()))
   ledger.close()
 }

@@ -20,6 +20,7 @@ interface Writable {
   stream: string
   revision: number
   timeMicros: number
+  readonly contestant: string | null
   tick: number | null
   readonly cause: { stream: string; revision: number }
 }
@@ -29,15 +30,16 @@ export function revisionAt({ firstRevision, revisions }: DenseSlice, index: numb
   return revisions === undefined ? firstRevision + index : at(revisions, index)
 }
 
-function row(slice: DenseSlice | null): Writable {
-  const cause = { stream: slice?.batch.causeStream ?? '', revision: 0 }
-  return { stream: slice?.stream ?? '', revision: 0, timeMicros: 0, tick: null, cause }
+function row(slice: DenseSlice, contestant: string | null): Writable {
+  const { stream, batch } = slice
+  const cause = { stream: batch.causeStream, revision: 0 }
+  return { stream, revision: 0, timeMicros: 0, contestant, tick: null, cause }
 }
 
 const NO_COLUMN = new Float64Array()
 
-function columns(slice: DenseSlice | null): readonly [Float64Array, Float64Array, Float64Array] {
-  const [time, cause, first] = slice?.batch.columns ?? []
+function columns({ batch }: DenseSlice): readonly [Float64Array, Float64Array, Float64Array] {
+  const [time, cause, first] = batch.columns
   return [time ?? NO_COLUMN, cause ?? NO_COLUMN, first ?? NO_COLUMN]
 }
 
@@ -48,7 +50,7 @@ export function priceCursor<View>(
   if (on === undefined) return { nextOrder: Infinity, apply: (view) => view }
   const [times, rows, prices] = columns(slice)
   const data = { priceTicks: 0 }
-  const event = { ...row(slice), type: 'PriceTicked' as const, data }
+  const event = { ...row(slice, null), type: 'PriceTicked' as const, data }
   let next = 0
   return {
     nextOrder: 0,
@@ -73,7 +75,7 @@ export function markCursor<View>(
   }
   const [times, rows, marks] = columns(slice)
   const data = { markTicks: 0 }
-  const event = { ...row(slice), type: 'MarkPriceTicked' as const, data }
+  const event = { ...row(slice, null), type: 'MarkPriceTicked' as const, data }
   let next = 0
   const cursor: DenseCursor<View> = {
     nextOrder: at(times, 0),
@@ -92,6 +94,7 @@ export function markCursor<View>(
 
 export function checkCursor<View>(
   slice: DenseSlice | null,
+  contestant: string,
   on: Handler<View, 'LiquidationChecked'>,
 ): DenseCursor<View> {
   if (slice === null || on === undefined || slice.batch.count === 0) {
@@ -100,7 +103,7 @@ export function checkCursor<View>(
   const [times, ticks, equities] = columns(slice)
   const [, , , maintenances = NO_COLUMN, pendingFees = NO_COLUMN] = slice.batch.columns
   const data = { equity: 0, maintenance: 0, pendingFees: 0 }
-  const event = { ...row(slice), type: 'LiquidationChecked' as const, data }
+  const event = { ...row(slice, contestant), type: 'LiquidationChecked' as const, data }
   let next = 0
   const cursor: DenseCursor<View> = {
     nextOrder: at(ticks, 0),

@@ -1,7 +1,7 @@
 import { type SparseEvent, at as valueAt } from '@gridledger/domain'
 import { type DenseCursor, checkCursor, markCursor, priceCursor, revisionAt } from './denseCursor'
 import type { EventMap, EventType, Projection } from './projection'
-import type { SeasonBatch, SparseSlice } from './seasonBatch'
+import type { RunSlice, SeasonBatch, SparseSlice } from './seasonBatch'
 
 /**
  * Compiled to CommonJS, an imported name of another package is looked up at every call, which takes
@@ -14,71 +14,97 @@ type Handlers<View> = Projection<View>['on']
 /** The sparse events of a slice, one after the other. */
 interface SparseCursor {
   readonly slice: SparseSlice
+  readonly contestant: string | null
   next: number
 }
 
-const NO_EVENTS: SparseSlice = { stream: '', firstRevision: 0, events: [] }
+/** What a run did, as its ticks come. */
+interface RunCursor<View> {
+  readonly events: SparseCursor
+  readonly checks: DenseCursor<View>
+  /** The tick of the next event; Infinity after the last. */
+  nextEvent: number
+}
 
 /**
- * A view after one more batch: of a contestant's run and its market, or of the market alone. This
- * loop is the project's one fold; run, replay and project go through it.
+ * A view after one more batch: of a contestant's run and its market; without one, of the market alone,
+ * or of all runs where the projection is of a season. This loop is the project's one fold; run, replay
+ * and project go through it.
  */
 export function foldBatch<View>(
-  { on }: Projection<View>,
+  projection: Projection<View>,
   initial: View,
   batch: SeasonBatch,
   contestant: string | null,
 ): View {
+  const { on } = projection
   let view = initial
   for (const slice of batch.opening) {
-    view = applyUntil(on, view, { slice, next: 0 }, Infinity)
+    view = applyUntil(on, view, { slice, contestant: null, next: 0 }, Infinity)
   }
-  const run = contestant === null ? undefined : batch.runs.get(contestant)
-  if (contestant !== null && run === undefined) {
-    const known = [...batch.runs.keys()].join(', ')
-    throw new RangeError(`expected a contestant of the season (${known}), found ${contestant}`)
-  }
-  const fundings = { slice: batch.fundings, next: 0 }
-  const events = { slice: run?.events ?? NO_EVENTS, next: 0 }
-  const checks = checkCursor(run?.checks ?? null, on.LiquidationChecked)
+  const runs = runsIn(projection, batch, contestant)
+  const fundings = { slice: batch.fundings, contestant: null, next: 0 }
   const market = on.PriceTicked ?? on.MarkPriceTicked
   if (market === undefined && on.LiquidationChecked === undefined) {
-    return foldSparse(on, view, fundings, events)
+    return foldSparse(on, view, fundings, runs)
   }
   return market === undefined && on.FundingRatePublished === undefined
-    ? foldChecks(on, view, events, checks)
-    : foldTicks(on, view, batch, fundings, events, checks)
+    ? foldChecks(on, view, runs)
+    : foldTicks(on, view, batch, fundings, runs)
 }
 
-/** The events of a run and the funding rates before them, for views that no tick concerns. */
+/** The runs that a view is of, in order of entry. */
+function runsIn<View>(
+  { on, of }: Projection<View>,
+  batch: SeasonBatch,
+  contestant: string | null,
+): readonly RunCursor<View>[] {
+  const cursorOf = (name: string, { events: slice, checks }: RunSlice): RunCursor<View> => {
+    const events = { slice, contestant: name, next: 0 }
+    const cursor = checkCursor(checks, name, on.LiquidationChecked)
+    return { events, checks: cursor, nextEvent: tickOf(events) }
+  }
+  if (contestant === null) {
+    return of === 'season' ? [...batch.runs].map(([name, run]) => cursorOf(name, run)) : []
+  }
+  const run = batch.runs.get(contestant)
+  if (run !== undefined) return [cursorOf(contestant, run)]
+  const known = [...batch.runs.keys()].join(', ')
+  throw new RangeError(`expected a contestant of the season (${known}), found ${contestant}`)
+}
+
+/** The events of runs and the funding rates before them, for views that no tick concerns. */
 function foldSparse<View>(
   on: Handlers<View>,
   initial: View,
   fundings: SparseCursor,
-  events: SparseCursor,
+  runs: readonly RunCursor<View>[],
 ): View {
   let view = initial
   for (;;) {
-    const event = events.slice.events[events.next]
-    if (event === undefined) return applyUntil(on, view, fundings, Infinity)
-    view = applyUntil(on, view, fundings, event.timeMicros)
-    view = applyTick(on, view, tickOf(events), events, false)
+    const tick = runs.reduce((first, { nextEvent }) => Math.min(first, nextEvent), Infinity)
+    if (tick === Infinity) return applyUntil(on, view, fundings, Infinity)
+    for (const run of runs) {
+      if (run.nextEvent !== tick) continue
+      view = applyUntil(on, view, fundings, timeOf(run.events))
+      view = applyTick(on, view, tick, run.events, false)
+      run.nextEvent = tickOf(run.events)
+    }
   }
 }
 
-/** A run's events and checks, for views that no market concerns. */
+/** The events and checks of runs, for views that no market concerns. */
 function foldChecks<View>(
   on: Handlers<View>,
   initial: View,
-  events: SparseCursor,
-  checks: DenseCursor<View>,
+  runs: readonly RunCursor<View>[],
 ): View {
   let view = initial
   for (;;) {
-    const tick = tickOf(events)
-    while (checks.nextOrder < tick) view = checks.apply(view)
+    let tick = Infinity
+    for (const { nextEvent, checks } of runs) tick = Math.min(tick, nextEvent, checks.nextOrder)
     if (tick === Infinity) return view
-    view = foldRunTick(on, view, tick, events, checks)
+    for (const run of runs) view = foldRunTick(on, view, tick, run)
   }
 }
 
@@ -87,15 +113,13 @@ function foldTicks<View>(
   initial: View,
   { ticks, marks: markSlice }: SeasonBatch,
   fundings: SparseCursor,
-  events: SparseCursor,
-  checks: DenseCursor<View>,
+  runs: readonly RunCursor<View>[],
 ): View {
   let view = initial
   const prices = priceCursor(ticks, on.PriceTicked)
   const marks = markCursor(markSlice, on.MarkPriceTicked)
   const [times = new Float64Array()] = ticks.batch.columns
   let nextRate = timeOf(fundings)
-  let nextEvent = tickOf(events)
   for (let row = 0; row < ticks.batch.count; row += 1) {
     const tick = revisionAt(ticks, row)
     const timeMicros = at(times, row)
@@ -105,12 +129,7 @@ function foldTicks<View>(
     }
     while (marks.nextOrder <= timeMicros) view = marks.apply(view)
     view = prices.apply(view)
-    if (tick === nextEvent) {
-      view = foldRunTick(on, view, tick, events, checks)
-      nextEvent = tickOf(events)
-    } else if (tick === checks.nextOrder) {
-      view = checks.apply(view)
-    }
+    for (const run of runs) view = foldRunTick(on, view, tick, run)
   }
   return view
 }
@@ -128,12 +147,15 @@ function foldRunTick<View>(
   on: Handlers<View>,
   initial: View,
   tick: number,
-  events: SparseCursor,
-  checks: DenseCursor<View>,
+  run: RunCursor<View>,
 ): View {
-  if (checks.nextOrder !== tick) return applyTick(on, initial, tick, events, false)
-  const ordered = applyTick(on, initial, tick, events, true)
-  return applyTick(on, checks.apply(ordered), tick, events, false)
+  const { events, checks, nextEvent } = run
+  const isChecked = checks.nextOrder === tick
+  if (nextEvent !== tick) return isChecked ? checks.apply(initial) : initial
+  let view = applyTick(on, initial, tick, events, isChecked)
+  if (isChecked) view = applyTick(on, checks.apply(view), tick, events, false)
+  run.nextEvent = tickOf(events)
+  return view
 }
 
 /** Whether an event of a run comes after the check of its tick: what the check or a stop brought about. */
@@ -177,15 +199,17 @@ function applyTick<View>(
 }
 
 function applyNext<View>(on: Handlers<View>, view: View, cursor: SparseCursor): View {
-  const { stream, firstRevision, events } = cursor.slice
+  const { slice, contestant } = cursor
+  const { stream, firstRevision, events } = slice
   const event = events[cursor.next]
   const revision = firstRevision + cursor.next
   cursor.next += 1
   if (event === undefined || on[event.type] === undefined) return view
-  return apply(on, view, { stream, revision, ...event })
+  return applyEvent(on, view, { stream, revision, contestant, ...event })
 }
 
-function apply<View, Type extends EventType>(
+/** The view after one event. */
+export function applyEvent<View, Type extends EventType>(
   on: Handlers<View>,
   view: View,
   event: EventMap[Type] & { readonly type: Type },

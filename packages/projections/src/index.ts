@@ -4,10 +4,19 @@
  *
  * @module @gridledger/projections
  */
-export type { EventMap, EventType, Projection, ViewedEvent } from './projection'
+export type { Cell, Chart, EventMap, EventType, Projection, Row, ViewedEvent } from './projection'
+export { EVENT_TYPES, isEventType, listenedTo } from './listenedTo'
+export { checkedProjection } from './checkedProjection'
+export { ProjectionError, type ProjectionFault, type ProjectionPlace } from './projectionError'
+export { type Parts, combined } from './combined'
+export { type EachRunView, eachRun } from './eachRun'
+export { type Bucket, type BucketsView, buckets, windowsOf } from './buckets'
 export type { DenseSlice, RunSlice, SeasonBatch, SparseSlice } from './seasonBatch'
 export { foldBatch, followsCheck } from './fold'
+export { firstNot, rowsBetween } from './denseRows'
+export { splitBatch } from './splitBatch'
 export { project } from './project'
+export { liveView } from './liveView'
 export type { Account } from './account'
 export {
   type EquitySample,
@@ -43,11 +52,17 @@ export {
 } from './runViews'
 export { type WholeMarket, thinnedSeason } from './thinnedSeason'
 export { bot } from './bot'
+export {
+  type LastTick,
+  type Placed,
+  type PlacedViews,
+  initialViews,
+  viewsAfter,
+} from './placedViews'
 export { type RunPlace, SEASON_START, type SeasonPlace, placeAfter } from './seasonPlace'
 export {
   type BenchmarkViews,
   type ContestantViews,
-  type LastTick,
   SEASON_VIEW,
   type SeasonView,
   initialSeasonView,
@@ -55,7 +70,7 @@ export {
   seasonAfter,
   followSeason,
 } from './seasonView'
-export { restoredView, storedView } from './storedView'
+export { isLike, restoredView, storedView } from './storedView'
 export { type Leaderboard, type LeaderboardRow, boardOf, leaderboard } from './leaderboard'
 export { type Standing, standings } from './standing'
 export { isoTime } from './isoTime'

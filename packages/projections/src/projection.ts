@@ -1,4 +1,11 @@
-import type { Cause, DenseData, DenseType, SparseData, SparseType } from '@gridledger/domain'
+import type {
+  Cause,
+  Decimal,
+  DenseData,
+  DenseType,
+  SparseData,
+  SparseType,
+} from '@gridledger/domain'
 
 /** Every type of event that a view can listen to. */
 export type EventType = SparseType | DenseType
@@ -18,6 +25,8 @@ export interface ViewedEvent<Type extends EventType> {
   readonly stream: string
   readonly revision: number
   readonly timeMicros: number
+  /** Whose run it is of: `qwen3`, or `qwen3~wide` of a fork; null for events of tapes and seasons. */
+  readonly contestant: string | null
   /** Revision of the causing tick in `ticks-<tape>`; null for events of tapes and seasons. */
   readonly tick: number | null
   readonly cause: Cause
@@ -26,18 +35,39 @@ export interface ViewedEvent<Type extends EventType> {
 /** The events that views get, by type: `EventMap['OrderFilled']` is one's. */
 export type EventMap = { readonly [T in EventType]: ViewedEvent<T> }
 
+/** What a cell of a row holds; a time is text in ISO 8601 (`isoTime`), a decimal is written exactly. */
+export type Cell = string | number | boolean | Decimal | null
+
+/** A row of a view as people read it, by the titles of its columns. */
+export type Row = Readonly<Record<string, Cell>>
+
+/** How rows are drawn; `x`, `y` and `value` are titles of their columns. */
+export type Chart =
+  /** A line or a group of bars for each title in `y`, over times, numbers or names. */
+  | { readonly kind: 'lines' | 'bars'; readonly x: string; readonly y: readonly string[] }
+  /** A cell for each row, coloured by its value. */
+  | { readonly kind: 'heat'; readonly x: string; readonly y: string; readonly value: string }
+
 /**
- * A view of a run and its market as a fold over their events, merged in the order of the causing
- * tick: funding rates and marks up to the tick, the tick, what orders did, the check, what the check
- * or a stop brought about. `on` names what it listens to; it sees nothing else. A handler returns
- * the view as it is from there on and leaves the one it was given as it was.
+ * A view as a fold over events. It is of one contestant's run and its market, merged in the order of
+ * the causing tick: funding rates and marks up to the tick, the tick, what orders did, the check, what
+ * the check or a stop brought about. A view of a season sees all of its runs so, at each tick one
+ * after the other in order of entry. `on` names what it listens to, and how each event changes the
+ * view; it sees nothing else. A handler returns the view as it is from there on and leaves the one it
+ * was given as it was. A view is plain data, maps, sets and decimals, so that it can be stored.
  */
 export interface Projection<View> {
   readonly name: string
-  /** Raised when the same events make another view: stored views of older versions are rebuilt. */
-  readonly version: number
+  /** Raised when the same events make another view: stored views of other versions are rebuilt. */
+  readonly version: number | string
+  /** Whether a view is of each run by itself, which is so when it is absent, or of all runs together. */
+  readonly of?: 'run' | 'season'
   readonly initialView: View
   readonly on: { readonly [T in EventType]?: (view: View, event: EventMap[T]) => View }
   /** Takes in what only the end of the events settles. */
   readonly finish?: (view: View) => View
+  /** The finished view as people read it, in decimals and times: what `project` prints. */
+  readonly rows?: (view: View) => readonly Row[]
+  /** How the rows are drawn; where it is absent, all columns of numbers over the first column. */
+  readonly chart?: Chart
 }

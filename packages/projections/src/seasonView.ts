@@ -1,4 +1,4 @@
-import { type BotState, type SparseData, type SparseEvent, at } from '@gridledger/domain'
+import type { BotState, SparseData, SparseEvent } from '@gridledger/domain'
 import { type OperatorFunction, scan } from 'rxjs'
 import { bot } from './bot'
 import { type BuyAndHoldView, buyAndHold } from './buyAndHold'
@@ -9,11 +9,12 @@ import { gridFacts } from './gridFacts'
 import { gridProfit } from './gridProfit'
 import { liquidationDistance } from './liquidationDistance'
 import { offGrid } from './offGrid'
+import { type Placed, lastTickOf } from './placedViews'
 import type { Projection } from './projection'
 import type { RunViews } from './runReport'
 import { initialRunViews, runViewsAfter } from './runViews'
 import type { SeasonBatch } from './seasonBatch'
-import { SEASON_START, type SeasonPlace, placeAfter } from './seasonPlace'
+import { SEASON_START, placeAfter } from './seasonPlace'
 import { isLike, restoredView } from './storedView'
 
 /** Points of the curves that stand beside a leaderboard's rows. */
@@ -34,26 +35,17 @@ export interface BenchmarkViews {
   readonly curve: BuyAndHoldView
 }
 
-/** The last tick that a view has seen. */
-export interface LastTick {
-  readonly revision: number
-  readonly timeMicros: number
-  readonly priceTicks: number
-}
-
 /**
  * All views of a season after a tick, before what only the end settles: what the leaderboard is
  * made of, and where in the streams it has come to.
  */
-export interface SeasonView {
+export interface SeasonView extends Placed {
   readonly season: SparseData<'SeasonOpened'> | null
   readonly tape: SparseData<'TapeOpened'> | null
   readonly entries: readonly SparseData<'ContestantEntered'>[]
   /** By contestant, in order of entry. */
   readonly runs: ReadonlyMap<string, ContestantViews>
   readonly benchmarks: readonly BenchmarkViews[]
-  readonly last: LastTick | null
-  readonly next: SeasonPlace
 }
 
 /** The views of a season before its first batch. */
@@ -156,13 +148,6 @@ function contestantAfter(
     curve: foldBatch(curve, views.curve, batch, contestant),
     bot: foldBatch(bot, views.bot, batch, contestant),
   }
-}
-
-function lastTickOf({ ticks: { firstRevision, batch } }: SeasonBatch): LastTick | null {
-  const row = batch.count - 1
-  if (row < 0) return null
-  const [times = [], , prices = []] = batch.columns
-  return { revision: firstRevision + row, timeMicros: at(times, row), priceTicks: at(prices, row) }
 }
 
 function enter(view: SeasonView, event: SparseEvent): SeasonView {

@@ -17,11 +17,13 @@ it('the public names of the package', () => {
      "readRun",
      "readSeason",
      "readSeasonFile",
+     "readViews",
      "recordFork",
      "runSeason",
      "seasonDigest",
      "throughForks",
      "watchSeason",
+     "watchViews",
    ]
   `)
 })

@@ -27,4 +27,12 @@ export type { SeamAt } from './season/seamAt'
 export { type ForkRequest, type PreparedFork, prepareFork } from './season/prepareFork'
 export { type ForkOutcome, recordFork } from './season/forkRun'
 export { type Watching, watchSeason } from './season/watchSeason'
+export {
+  type ContestantView,
+  type MomentViews,
+  type ViewRequest,
+  type ViewWatching,
+  readViews,
+  watchViews,
+} from './season/readViews'
 export { Failure, type InputProblem, type Problem, type StopSignal } from './failure'

@@ -27,7 +27,7 @@ import {
 import { readSeason } from '../season/readSeason'
 import { runSeason } from '../season/runSeason'
 import { allTicks } from '../season/simulateSeason'
-import { SNAPSHOT_TICKS, keepSnapshots, seasonViewAt } from '../season/snapshots'
+import { SNAPSHOT_TICKS, keepSnapshots, keptSeason, viewAt } from '../season/snapshots'
 import { type BareCandles, type BareResult, bareLoop } from './bareLoop'
 import { YEAR_GRID, seededCandles, seededSource } from './seededYear'
 import { serverAppends, serverReads } from './serverRows'
@@ -248,7 +248,9 @@ async function seek(prepared: PreparedSeason, bare: BareCandles): Promise<Measur
   const { ledger, close } = openTemporary()
   const { season } = prepared
   const recorded = await runSeason(ledger, prepared)
-  await lastValueFrom(from(recorded.batches).pipe(followSeason(), keepSnapshots(ledger), last()))
+  await lastValueFrom(
+    from(recorded.batches).pipe(followSeason(), keepSnapshots(ledger, keptSeason(season)), last()),
+  )
   const ticks = prepared.tape.ticks.count
   const tick = Math.floor(ticks / SNAPSHOT_TICKS) * SNAPSHOT_TICKS - 2
   return {
@@ -256,7 +258,7 @@ async function seek(prepared: PreparedSeason, bare: BareCandles): Promise<Measur
     baseline: 'replay of the whole year',
     runBaseline: () => lastValueFrom(from(readSeason(ledger, season)).pipe(leaderboard())),
     work: async () => {
-      const board = boardOf(await seasonViewAt(ledger, season, tick))
+      const board = boardOf(await viewAt(ledger, keptSeason(season), tick))
       if (board.rows.length !== prepared.entries.length) throw new Error('a row is missing')
       return { bytesPerEvent: null }
     },

@@ -7,7 +7,7 @@ import { seasonDigest } from '../season/digest'
 import { addBots } from '../season/addBots'
 import { prepareSeason } from '../season/prepareSeason'
 import { runSeason } from '../season/runSeason'
-import { keepSnapshots } from '../season/snapshots'
+import { keepSnapshots, keptSeason } from '../season/snapshots'
 import { type ReadSeasonFile, readSeasonFile } from '../season/seasonFile'
 import { BOT_GROUP, type BotOptions, botArguments, contestantOption, readBots } from './bots'
 import { leaderboardJson, leaderboardText } from './leaderboard'
@@ -66,7 +66,7 @@ async function run(
       from(batches).pipe(
         tap(({ ticks }) => progress.update(ticks.firstRevision + ticks.batch.count)),
         followSeason(),
-        outcome === 'unchanged' ? identity : keepSnapshots(ledger),
+        outcome === 'unchanged' ? identity : keepSnapshots(ledger, keptSeason(season)),
         last(),
         map(boardOf),
       ),

@@ -5,13 +5,13 @@ import {
   type SeasonView,
   initialSeasonView,
   seasonAfter,
+  splitBatch,
 } from '@gridledger/projections'
 import { wordsOf } from '../audit/words'
 import { Failure, notFound } from '../failure'
 import { findSeason, requireContestant, seasonNames } from '../season/findRun'
 import { seasonFacts } from '../season/readSeason'
 import { seasonSource } from '../season/replaySource'
-import { splitBatch } from '../season/splitBatch'
 import { awaitSeason, watchSeason } from '../season/watchSeason'
 import { grouped } from '../text/format'
 import { moment } from '../text/terminal'
@@ -131,7 +131,7 @@ function pressedKeys(pressed: AbortController): { readonly end: () => void } {
 }
 
 /** Says once that a season is waited for, and what there is. */
-async function sayMissing(ledger: Ledger, season: string): Promise<void> {
+export async function sayMissing(ledger: Ledger, season: string): Promise<void> {
   if ((await seasonFacts(ledger, season)) !== undefined) return
   const problem = `waiting for season ${season}: ${ledger.address} has none of that name yet`
   console.error(`gridledger: ${notFound(problem, season, await seasonNames(ledger)).message}`)

@@ -5,10 +5,10 @@ import {
   foldBatch,
   runEvents,
   runEventsOf,
+  splitBatch,
 } from '@gridledger/projections'
 import type { FoundRun } from '../season/findRun'
 import { readRun } from '../season/readRun'
-import { splitBatch } from '../season/splitBatch'
 
 /** An event of a run's history, and what it takes to set it beside one of another run. */
 export interface HistoryEvent {

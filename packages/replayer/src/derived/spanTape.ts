@@ -6,10 +6,9 @@ import {
   type SparseEvent,
   at,
 } from '@gridledger/domain'
-import { isoTime } from '@gridledger/projections'
+import { isoTime, rowsBetween } from '@gridledger/projections'
 import { extent } from '../import/spanPrices'
 import { type Tape, sealedEvent } from '../import/tape'
-import { part } from '../season/market'
 import { derivedName, tapeMethodText, type TapeMethod } from './tapeMethod'
 
 /** A tape of which all ticks are at hand. */
@@ -33,7 +32,7 @@ export function spanTape({ facts, batch }: WholeTape, span: Span): E.Either<stri
   const rows = rowsOf(batch, opened.data, span)
   if (E.isLeft(rows)) return E.left(`${tapeMethodText(span)}: ${rows.left}`)
   const { first, last } = rows.right
-  const ticks = part(batch, first, last + 1)
+  const ticks = rowsBetween(batch, first, last + 1)
   const [times = [], , prices = new Float64Array()] = ticks.columns
   const [startMicros, endMicros] = [at(times, 0), at(times, ticks.count - 1)]
   const name = derivedName(facts.name, span)
@@ -121,7 +120,7 @@ function marksWithin(marks: DenseBatch, startMicros: number, endMicros: number):
   const [times = new Float64Array()] = marks.columns
   const from = Math.max(0, firstFrom(times, marks.count, startMicros + 1) - 1)
   const to = firstFrom(times, marks.count, endMicros + 1)
-  return to > from ? part(marks, from, to) : null
+  return to > from ? rowsBetween(marks, from, to) : null
 }
 
 /** Of candles those that are left; of trades, whose gaps are no times of ours, all that were found. */

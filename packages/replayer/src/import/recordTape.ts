@@ -6,10 +6,10 @@ import {
   tapeStream,
   ticksStream,
 } from '@gridledger/domain'
+import { rowsBetween } from '@gridledger/projections'
 import * as E from 'fp-ts/Either'
 import { Failure, inputProblem, run } from '../failure'
 import { streamWriter } from '../ledger/streamWriter'
-import { part } from '../season/market'
 import type { OnRead } from './sourceChunks'
 import type { Tape } from './tape'
 
@@ -72,7 +72,7 @@ async function appendDense(
   const writer = await streamWriter(ledger, stream)
   for await (const batch of batches) {
     for (let from = 0; from < batch.count; from += APPEND_ROWS)
-      await writer.append(part(batch, from, Math.min(batch.count, from + APPEND_ROWS)))
+      await writer.append(rowsBetween(batch, from, Math.min(batch.count, from + APPEND_ROWS)))
   }
   writer.finish()
 }

@@ -16,6 +16,8 @@ import {
   type SeasonBatch,
   type SeasonPlace,
   type SparseSlice,
+  firstNot,
+  rowsBetween,
 } from '@gridledger/projections'
 import { valueOf } from '../failure'
 
@@ -73,7 +75,7 @@ function* stretchesOf({ stream, firstRevision, batch }: ReadBatch): Generator<De
   for (let row = 0; row < batch.count;) {
     const left = STRETCH_TICKS - ((firstRevision + row) % STRETCH_TICKS)
     const end = Math.min(batch.count, row + left)
-    const rows = end - row === batch.count ? batch : part(batch, row, end)
+    const rows = end - row === batch.count ? batch : rowsBetween(batch, row, end)
     yield { stream, firstRevision: firstRevision + row, batch: rows }
     row = end
   }
@@ -117,39 +119,13 @@ export function denseTaker(
       }
       const end = firstNot(open, orderColumn, row, belongs)
       if (end === row) break
-      parts.push(part(open, row, end))
+      parts.push(rowsBetween(open, row, end))
       revision += end - row
       row = end
       if (row < open.count) break
     }
     if (parts.length === 0) return null
     return { stream, firstRevision, batch: joinBatches(type, parts) }
-  }
-}
-
-/** The first row from `from` on that does not belong; the order never falls, so it is searched by halves. */
-export function firstNot(
-  batch: DenseBatch,
-  column: number,
-  from: number,
-  belongs: (order: number) => boolean,
-): number {
-  const orders = batch.columns[column] ?? []
-  let [low, high] = [from, batch.count]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (belongs(at(orders, middle))) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-/** The rows of a batch from `from` to before `to`. */
-export function part(batch: DenseBatch, from: number, to: number): DenseBatch {
-  return {
-    ...batch,
-    count: to - from,
-    columns: batch.columns.map((column) => column.subarray(from, to)),
   }
 }
 

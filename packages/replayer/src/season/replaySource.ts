@@ -2,21 +2,22 @@ import * as E from 'fp-ts/Either'
 import { defaultIfEmpty, from, last, lastValueFrom } from 'rxjs'
 import { type InstrumentUnits, type Ledger, at, ticksStream } from '@gridledger/domain'
 import {
+  type Placed,
   type SeasonBatch,
   type SeasonView,
+  firstNot,
   followSeason,
   initialSeasonView,
+  splitBatch,
 } from '@gridledger/projections'
 import { type SeasonDigest, runDigest, seasonDigest } from './digest'
 import { type FoundRun, type FoundSeason, requireFinished } from './findRun'
-import { firstNot } from './market'
 import { parsePoint } from './pointInTime'
 import { readRun } from './readRun'
 import { readSeason } from './readSeason'
 import { type RecordedSpan, recordedSpan, tickAt } from './recordedSpan'
 import { runStretches } from './runStretches'
-import { seasonViewAt } from './snapshots'
-import { splitBatch } from './splitBatch'
+import { keptSeason, viewAt } from './snapshots'
 import { denseRow } from './ticksAt'
 
 /** What can be replayed: a season, or one run as a season that it alone has entered. */
@@ -35,7 +36,7 @@ export interface ReplaySource {
   ) => Promise<E.Either<string, number>>
   readonly viewAt: (place: number) => Promise<SeasonView>
   /** What comes after a view, up to and with a place; all that is recorded where it is absent. */
-  readonly batches: (after: SeasonView, until?: number) => AsyncGenerator<SeasonBatch>
+  readonly batches: (after: Placed, until?: number) => AsyncGenerator<SeasonBatch>
 }
 
 /** A season of the ledger; its places are its ticks. */
@@ -50,7 +51,7 @@ export async function seasonSource(ledger: Ledger, found: FoundSeason): Promise<
     tape: facts.tape,
     digest: () => seasonDigest(ledger, opened.season),
     placeOf: (text, told) => tickAt(ledger, found, span, text, told),
-    viewAt: (tick) => seasonViewAt(ledger, opened.season, tick),
+    viewAt: (tick) => viewAt(ledger, keptSeason(opened.season), tick),
     batches: ({ next }, untilTick = span.isFinished ? Infinity : span.lastTick) =>
       readSeason(ledger, opened.season, { from: next, untilTick }),
   }

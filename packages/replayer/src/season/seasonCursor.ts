@@ -1,7 +1,5 @@
 import { at } from '@gridledger/domain'
-import type { SeasonBatch } from '@gridledger/projections'
-import { firstNot } from './market'
-import { splitBatch } from './splitBatch'
+import { type SeasonBatch, firstNot, splitBatch } from '@gridledger/projections'
 
 /** Takes the ticks of a season as they are asked for, with one batch of it in memory. */
 export interface SeasonCursor {

@@ -43,7 +43,7 @@ import type { PreparedSeason } from './prepareSeason'
 import { readSeason } from './readSeason'
 import { runSeason } from './runSeason'
 import { simulateSeason } from './simulateSeason'
-import { firstWrongSnapshot, keepSnapshots, seasonViewAt } from './snapshots'
+import { firstWrongSnapshot, keepSnapshots, keptSeason, viewAt } from './snapshots'
 
 const SEED = 20251103
 const EVERY_TICKS = 700
@@ -58,7 +58,7 @@ let ledger: Ledger
 async function record(into: Ledger, batches = Infinity): Promise<Ledger> {
   const recorded = await runSeason(into, season)
   const views = from(recorded.batches).pipe(take(batches), followSeason())
-  await lastValueFrom(views.pipe(keepSnapshots(into, EVERY_TICKS), last()))
+  await lastValueFrom(views.pipe(keepSnapshots(into, keptSeason(BUSY), EVERY_TICKS), last()))
   return into
 }
 
@@ -108,7 +108,7 @@ describe(`a season at ${MOMENTS} random moments (seed ${SEED})`, () => {
     const expected = await viewsInMemory(ticks)
     expect(expected).toHaveLength(MOMENTS)
     for (const [index, tick] of ticks.entries()) {
-      const view = await seasonViewAt(ledger, BUSY, tick)
+      const view = await viewAt(ledger, keptSeason(BUSY), tick)
       expect({ tick, view }).toEqual({ tick, view: expected[index] })
       expect(boardOf(view)).toEqual(boardOf(expected[index]!))
       expect(standings(view)).toEqual(standings(expected[index]!))
@@ -150,7 +150,7 @@ describe(`a season at ${MOMENTS} random moments (seed ${SEED})`, () => {
 })
 
 it('has come to the end of each stream with the last tick', async () => {
-  const { next } = await seasonViewAt(ledger, BUSY, whole.ticks.batch.count - 1)
+  const { next } = await viewAt(ledger, keptSeason(BUSY), whole.ticks.batch.count - 1)
   const { name } = season.tape
   const eventsOf = async (stream: string) => (await run(ledger.head(stream)))?.events
   expect(next.ticks).toBe(await eventsOf(ticksStream(name)))
@@ -174,10 +174,10 @@ describe('snapshots', () => {
   it('make reading begin at the nearest one, and their absence at the start', async () => {
     const starts: number[] = []
     const { snapshots: _none, ...bare } = noting(starts)
-    const far = await seasonViewAt(noting(starts), BUSY, 3000)
-    expect(await seasonViewAt(bare, BUSY, 3000)).toEqual(far)
-    await seasonViewAt(noting(starts), BUSY, 2998)
-    await seasonViewAt(noting(starts), BUSY, 2999)
+    const far = await viewAt(noting(starts), keptSeason(BUSY), 3000)
+    expect(await viewAt(bare, keptSeason(BUSY), 3000)).toEqual(far)
+    await viewAt(noting(starts), keptSeason(BUSY), 2998)
+    await viewAt(noting(starts), keptSeason(BUSY), 2999)
     expect(starts).toEqual([3000, 0, 2100, 3000])
   })
 
@@ -199,11 +199,11 @@ describe('snapshots', () => {
   it('are found where they are wrong, and passed over where they are none', async () => {
     const damaged = await record(inBatchesOf(memoryLedger(), [300]))
     const third = (await snapshotsOf(damaged))[2]!
-    const right = await seasonViewAt(damaged, BUSY, 2500)
+    const right = await viewAt(damaged, keptSeason(BUSY), 2500)
     const put = (content: string) => run(damaged.snapshots!.put({ ...third, content }))
 
     await put(third.content.replace('"fundingFee":', '"fundingFee":1'))
-    expect(await seasonViewAt(damaged, BUSY, 2500)).not.toEqual(right)
+    expect(await viewAt(damaged, keptSeason(BUSY), 2500)).not.toEqual(right)
     const wrong = 'the snapshot of busy after tick 2099 is not what its events give'
     expect(await firstWrongSnapshot(damaged, BUSY)).toBe(wrong)
 
@@ -212,7 +212,7 @@ describe('snapshots', () => {
     for (const unusable of [third.content.slice(1), '{}', first!.content, botless]) {
       expect(unusable).not.toBe(third.content)
       await put(unusable)
-      expect(await seasonViewAt(damaged, BUSY, 2500)).toEqual(right)
+      expect(await viewAt(damaged, keptSeason(BUSY), 2500)).toEqual(right)
       expect(await firstWrongSnapshot(damaged, BUSY)).toBe(wrong)
     }
     await put(third.content)
@@ -226,7 +226,7 @@ describe('snapshots', () => {
     const { snapshots: kept } = unlike
     await run(kept!.put({ ...snapshot!, version: 'season 0', content: '{}' }))
     const starts: number[] = []
-    await seasonViewAt({ ...noting(starts), snapshots: kept! }, BUSY, 1000)
+    await viewAt({ ...noting(starts), snapshots: kept! }, keptSeason(BUSY), 1000)
     expect(starts).toEqual([0])
   })
 })

@@ -6,61 +6,103 @@ import {
   from,
   last,
   lastValueFrom,
+  scan,
 } from 'rxjs'
 import type { Ledger, Snapshot } from '@gridledger/domain'
 import {
+  type Placed,
   SEASON_VIEW,
+  type SeasonBatch,
   type SeasonView,
   initialSeasonView,
   restoredSeasonView,
-  followSeason,
+  seasonAfter,
   storedView,
 } from '@gridledger/projections'
 import { run } from '../failure'
 import { readSeason } from './readSeason'
 
+/** A view of a season that is kept beside it: under which name, and how it is folded and restored. */
+export interface KeptView<View extends Placed> extends Pick<
+  Snapshot,
+  'season' | 'view' | 'version'
+> {
+  readonly initial: View
+  readonly after: (view: View, batch: SeasonBatch) => View
+  /** Undefined where the text is no such view. */
+  readonly restored: (text: string) => View | undefined
+}
+
+/** The view that the leaderboard is made of. */
+export function keptSeason(season: string): KeptView<SeasonView> {
+  return {
+    ...SEASON_VIEW,
+    season,
+    initial: initialSeasonView,
+    after: seasonAfter,
+    restored: (text) => {
+      const view = restoredSeasonView(text)
+      return view?.season?.season === season ? view : undefined
+    },
+  }
+}
+
 /** About so many ticks lie between two snapshots: a month and a half of one-minute candles. */
 export const SNAPSHOT_TICKS = 262_144
 
 /** Keeps the views that pass in the ledger, one after every so many ticks. */
-export function keepSnapshots(
+export function keepSnapshots<View extends Placed>(
   ledger: Ledger,
+  kept: KeptView<View>,
   everyTicks = SNAPSHOT_TICKS,
-): MonoTypeOperatorFunction<SeasonView> {
+): MonoTypeOperatorFunction<View> {
   return (views) =>
     defer(() => {
-      let kept = 0
+      let before = 0
       return views.pipe(
         concatMap(async (view) => {
           const reached = Math.floor(view.next.ticks / everyTicks)
-          if (reached > kept) await keep(ledger, view)
-          kept = reached
+          if (reached > before) await keepView(ledger, kept, view)
+          before = reached
           return view
         }),
       )
     })
 }
 
-async function keep({ snapshots }: Ledger, view: SeasonView): Promise<void> {
-  const { season, last: lastTick } = view
-  if (snapshots === undefined || season === null || lastTick === null) return
+/** Keeps a view as it stands; nothing where the ledger keeps none, or before the first tick. */
+export async function keepView<View extends Placed>(
+  { snapshots }: Ledger,
+  { season, view: name, version }: KeptView<View>,
+  view: View,
+): Promise<void> {
+  if (snapshots === undefined || view.last === null) return
   const content = storedView(view)
-  const tick = lastTick.revision
-  await run(snapshots.put({ ...SEASON_VIEW, season: season.season, tick, content }))
+  await run(snapshots.put({ season, view: name, version, tick: view.last.revision, content }))
 }
 
 /**
- * The views of a season after a tick, all that happened at it included: from the nearest snapshot,
- * or from the start where there is none that can be used.
+ * A view after a tick, all that happened at it included: from the nearest that is kept, or from the
+ * start where there is none that can be used.
  */
-export async function seasonViewAt(
+export async function viewAt<View extends Placed>(
   ledger: Ledger,
-  season: string,
+  kept: KeptView<View>,
   tick: number,
-): Promise<SeasonView> {
-  const snapshot = await latestSnapshot(ledger, season, tick)
-  const kept = snapshot === undefined ? undefined : viewIn(snapshot)
-  return viewAfter(ledger, season, kept ?? initialSeasonView, tick)
+): Promise<View> {
+  return viewAfter(ledger, kept, (await nearestKept(ledger, kept, tick)) ?? kept.initial, tick)
+}
+
+/** The last view that is kept up to a tick, where there is one that can be used. */
+export async function nearestKept<View extends Placed>(
+  ledger: Ledger,
+  kept: KeptView<View>,
+  tick: number,
+): Promise<View | undefined> {
+  const snapshot = await latestSnapshot(ledger, kept, tick)
+  if (snapshot === undefined) return undefined
+  const view = kept.restored(snapshot.content)
+  return view?.last?.revision === snapshot.tick ? view : undefined
 }
 
 /**
@@ -71,11 +113,12 @@ export async function firstWrongSnapshot(
   ledger: Ledger,
   season: string,
 ): Promise<string | undefined> {
-  let view = initialSeasonView
-  for (const tick of await snapshotTicks(ledger, season)) {
-    view = await viewAfter(ledger, season, view, tick)
-    const kept = await latestSnapshot(ledger, season, tick)
-    if (kept?.content !== storedView(view)) {
+  const kept = keptSeason(season)
+  let view = kept.initial
+  for (const tick of await snapshotTicks(ledger, kept)) {
+    view = await viewAfter(ledger, kept, view, tick)
+    const snapshot = await latestSnapshot(ledger, kept, tick)
+    if (snapshot?.content !== storedView(view)) {
       return `the snapshot of ${season} after tick ${tick} is not what its events give`
     }
   }
@@ -83,34 +126,31 @@ export async function firstWrongSnapshot(
 }
 
 /** Goes on from a view to a tick. */
-function viewAfter(
+function viewAfter<View extends Placed>(
   ledger: Ledger,
-  season: string,
-  view: SeasonView,
+  { season, after }: KeptView<View>,
+  view: View,
   untilTick: number,
-): Promise<SeasonView> {
+): Promise<View> {
   const batches = from(readSeason(ledger, season, { from: view.next, untilTick }))
-  return lastValueFrom(batches.pipe(followSeason(view), defaultIfEmpty(view), last()))
+  return lastValueFrom(batches.pipe(scan(after, view), defaultIfEmpty(view), last()))
 }
+
+type Key = Pick<Snapshot, 'season' | 'view' | 'version'>
 
 async function latestSnapshot(
   { snapshots }: Ledger,
-  season: string,
+  { season, view, version }: Key,
   tick: number,
 ): Promise<Snapshot | undefined> {
-  return snapshots && run(snapshots.latest({ ...SEASON_VIEW, season }, tick))
+  return snapshots && run(snapshots.latest({ season, view, version }, tick))
 }
 
-function viewIn({ season, tick, content }: Snapshot): SeasonView | undefined {
-  const view = restoredSeasonView(content)
-  return view?.season?.season === season && view.last?.revision === tick ? view : undefined
-}
-
-/** The ticks of a season's snapshots, ascending. */
-async function snapshotTicks(ledger: Ledger, season: string): Promise<readonly number[]> {
+/** The ticks of what is kept of a view, ascending. */
+async function snapshotTicks(ledger: Ledger, key: Key): Promise<readonly number[]> {
   const ticks: number[] = []
   for (let before = Infinity; ;) {
-    const snapshot = await latestSnapshot(ledger, season, Math.min(before, Number.MAX_SAFE_INTEGER))
+    const snapshot = await latestSnapshot(ledger, key, Math.min(before, Number.MAX_SAFE_INTEGER))
     if (snapshot === undefined) return ticks.reverse()
     ticks.push(snapshot.tick)
     before = snapshot.tick - 1

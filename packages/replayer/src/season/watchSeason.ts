@@ -15,6 +15,8 @@ import { seasonProgress } from './seasonProgress'
 export interface Watching {
   /** Milliseconds between two looks at the ledger; a look reads heads and last rows. */
   readonly everyMillis?: number
+  /** Where to begin, between two ticks; at the start where it is absent. */
+  readonly from?: SeasonPlace
   /** Ends the watching, also while it waits. */
   readonly signal?: AbortSignal
 }
@@ -31,13 +33,17 @@ const LOOK_MILLISECONDS = 200
 export async function* watchSeason(
   ledger: Ledger,
   season: string,
-  { everyMillis = LOOK_MILLISECONDS, signal = new AbortController().signal }: Watching = {},
+  {
+    everyMillis = LOOK_MILLISECONDS,
+    from = SEASON_START,
+    signal = new AbortController().signal,
+  }: Watching = {},
 ): AsyncGenerator<SeasonBatch> {
   const isLeft = () => signal.aborted
   const facts = await awaitSeason(ledger, season, { everyMillis, signal })
   if (facts === undefined) return
   const look = await seasonProgress(ledger, season, facts)
-  let place = SEASON_START
+  let place = from
   while (!isLeft()) {
     const { isClosed, lastTick } = await look()
     if (lastTick >= place.ticks) {

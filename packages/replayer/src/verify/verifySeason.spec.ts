@@ -27,7 +27,7 @@ import { seasonDigest } from '../season/digest'
 import type { PreparedSeason } from '../season/prepareSeason'
 import { readSeason } from '../season/readSeason'
 import { runSeason } from '../season/runSeason'
-import { keepSnapshots } from '../season/snapshots'
+import { keepSnapshots, keptSeason } from '../season/snapshots'
 import { placeText } from '../audit/reference'
 import { sourceDifference } from './sourceCheck'
 import { verifySeason } from './verifySeason'
@@ -431,7 +431,10 @@ describe('held against its source', () => {
 describe('the snapshots of a season', () => {
   const withSnapshots = async () => {
     const copy = await ledgerOf(streams)
-    const views = from(readSeason(copy, BUSY)).pipe(followSeason(), keepSnapshots(copy, 1))
+    const views = from(readSeason(copy, BUSY)).pipe(
+      followSeason(),
+      keepSnapshots(copy, keptSeason(BUSY), 1),
+    )
     await lastValueFrom(views)
     return copy
   }

@@ -1,6 +1,6 @@
 import { at } from '@gridledger/domain'
-import type { DenseSlice, RunSlice, SeasonBatch, SparseSlice } from '@gridledger/projections'
-import { firstNot, part } from './market'
+import { firstNot, rowsBetween } from './denseRows'
+import type { DenseSlice, RunSlice, SeasonBatch, SparseSlice } from './seasonBatch'
 
 /** A batch up to and with a tick within it, and what is left of it. */
 export function splitBatch(
@@ -72,5 +72,5 @@ function rowsOf(
   from: number,
   to: number,
 ): DenseSlice {
-  return { stream, firstRevision: firstRevision + from, batch: part(batch, from, to) }
+  return { stream, firstRevision: firstRevision + from, batch: rowsBetween(batch, from, to) }
 }

@@ -1,9 +1,8 @@
-import { busySeason, prepared } from '../../../../test/support/busySeason'
-import { suiteFolder } from '../../../../test/support/files'
-import { cutBefore } from '../../../../test/support/seasonBuilder'
-import type { SeasonBatch } from '@gridledger/projections'
-import { simulateSeason } from './simulateSeason'
-import { splitBatch } from './splitBatch'
+import { busySeason, prepared } from '../support/busySeason'
+import { suiteFolder } from '../support/files'
+import { cutBefore } from '../support/seasonBuilder'
+import { type SeasonBatch, splitBatch } from '@gridledger/projections'
+import { simulateSeason } from '../../packages/replayer/src/season/simulateSeason'
 
 const folder = suiteFolder()
 let whole: SeasonBatch
