@@ -25,9 +25,9 @@ export const DENSE_EVENTS = {
   /** What was judged at a tick with an open position; liquidated when equity − pendingFees ≤ maintenance. */
   LiquidationChecked: eventCodec(
     struct('LiquidationChecked', {
-      /** With the position valued at the mark. */
+      /** The equity, with the position valued at the mark. */
       equity: MoneyCodec,
-      /** What the position needs: position · mark · (maintenance rate of its tier + 0.0005). */
+      /** What the position needs: its size · mark · (maintenance rate of its tier + 0.0005). */
       maintenance: MoneyCodec,
       /** 0.05 % of the value of the orders that would open more of a position. */
       pendingFees: MoneyCodec,

@@ -107,7 +107,7 @@ export const RUN_EVENTS = {
     struct('OrderFilled', {
       /** Counts the run's fills from 1: `<run>#<fill>` names one. */
       fill: Integer,
-      /** Why: see `FillKind`. */
+      /** Why it came about. */
       kind: FillKind,
       /** Which way: a buy adds to the position, a sell takes from it. */
       side: Side,
@@ -158,7 +158,7 @@ export const RUN_EVENTS = {
       positionLots: Integer,
       /** 0.05 % of the position's value, positive: paid. */
       fee: MoneyCodec,
-      /** What was left of the equity after the fee and went too; 0 where nothing was. */
+      /** What was left of the equity after the fee, and went with it; 0 where nothing was. */
       takenOver: MoneyCodec,
       /** What the equity lacked for loss and fee, borne by the exchange; 0 where it sufficed. */
       shortfall: MoneyCodec,
@@ -189,7 +189,7 @@ export const RUN_EVENTS = {
       priceTicks: Integer,
     }),
   ),
-  /** An amendment was refused; the grid goes on as it was. */
+  /** An amendment was refused: the grid is as it was. */
   AmendmentRefused: eventCodec(
     struct('AmendmentRefused', {
       /** What it would have set. */
@@ -209,7 +209,7 @@ export const RUN_EVENTS = {
     struct('GridStopped', {
       /** What stopped it. */
       reason: oneOf('seasonEnd', 'takeProfit', 'stopLoss', 'liquidated'),
-      /** At the mark, what is still held and all fees counted; 0 when liquidated. */
+      /** What is left, a position that is kept valued at the mark; 0 when liquidated. */
       equity: MoneyCodec,
     }),
   ),

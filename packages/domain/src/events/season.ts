@@ -78,7 +78,7 @@ export const Published = struct(
 export type Published = t.TypeOf<typeof Published>
 
 const Amendment = struct('an amendment', {
-  /** When it is due, in microseconds since 1970: at the first tick at or after this. */
+  /** When it is due: at the first tick at or after this. */
   atMicros: Integer,
   /** What it sets. */
   set: AmendmentSet,
@@ -99,11 +99,11 @@ export const SEASON_EVENTS = {
       instrument: t.string,
       /** The name of its tape. */
       tape: t.string,
-      /** Time of the first tick, in microseconds since 1970. */
+      /** Time of the first tick. */
       startMicros: Integer,
-      /** Time of the last tick, which only values the runs, in microseconds since 1970. */
+      /** Time of the last tick, which only values the runs. */
       endMicros: Integer,
-      /** Distance of the samples that peaks and falls are taken from, in microseconds. */
+      /** Distance of the samples that peaks and falls are taken from. */
       sampleEveryMicros: Integer,
       /** When a resting order fills. */
       fillRule: FillRule,

@@ -87,7 +87,7 @@ export type TapeKind = t.TypeOf<typeof TapeKind>
 export const Gaps = struct('gaps', {
   /** How many there are. */
   count: Integer,
-  /** The longest, in microseconds. */
+  /** The longest. */
   longestMicros: Integer,
 })
 export type Gaps = t.TypeOf<typeof Gaps>
@@ -115,23 +115,23 @@ export const TAPE_EVENTS = {
         instrument: InstrumentCodec,
         /** The candles that it was made from; null for a tape of trades. */
         candles: orNull(SourceFile),
-        /** Length of a bar, in microseconds; null for a tape of trades. */
+        /** Length of a bar; null for a tape of trades. */
         intervalMicros: orNull(Integer),
         /** The order in which a bar's extremes come: see `parseCandlePath`; null for a tape of trades. */
         candlePath: orNull(t.string),
         /** The candles of the mark price; null where it has none: then the last price is the mark. */
         mark: orNull(SourceFile),
-        /** Length of a bar of the mark price, in microseconds; null without one. */
+        /** Length of a bar of the mark price; null where it has none. */
         markIntervalMicros: orNull(Integer),
         /** The funding rates; null where it has none: then no funding is paid. */
         funding: orNull(SourceFile),
-        /** The first funding time that the source knows, in microseconds since 1970: none is paid before. */
+        /** The first funding time that the source knows: none is paid before; null without a source. */
         fundingFromMicros: orNull(Integer),
-        /** The last funding time that the source knows, in microseconds since 1970: none is paid after. */
+        /** The last funding time that the source knows: none is paid after; null without a source. */
         fundingToMicros: orNull(Integer),
-        /** Time of the first tick, in microseconds since 1970. */
+        /** Time of the first tick. */
         fromMicros: Integer,
-        /** Time of the last tick, in microseconds since 1970. */
+        /** Time of the last tick. */
         toMicros: Integer,
       },
       {
