@@ -31,6 +31,7 @@ export interface PreparedSeason {
   readonly entries: readonly PreparedEntry[]
 }
 
+/** A contestant of it: the event of its entry, what that says, and the plan of its grid. */
 export interface PreparedEntry {
   readonly event: SparseEvent
   readonly entry: SparseData<'ContestantEntered'>
