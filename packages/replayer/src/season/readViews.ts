@@ -82,7 +82,7 @@ export async function readViews<View>(
   const until = place ?? source.span.lastTick
   const start = (isKept ? await nearestKept(ledger, kept, until) : undefined) ?? kept.initial
   const all = source.span.ticks
-  const batches = from(source.batches(start, place)).pipe(
+  const batches = from(source.batches(start, place, onlyOne(of))).pipe(
     tap(({ ticks }) => onTicks?.(ticks.firstRevision + ticks.batch.count, all)),
   )
   const views = follow(ledger, kept, start, batches, isKept)
@@ -162,9 +162,14 @@ function isOfRun(type: EventType): boolean {
   return type === 'LiquidationChecked' || type in RUN_EVENTS
 }
 
+/** The one contestant that is asked for: only that run need be read. */
+function onlyOne([first, ...others]: readonly (string | null)[]): string | undefined {
+  return others.length === 0 ? (first ?? undefined) : undefined
+}
+
 async function placeOf(source: ReplaySource, asOf: string): Promise<number> {
   const place = await source.placeOf(asOf, isoTime)
-  if (E.isLeft(place)) throw new Failure(inputProblem(`as of: ${place.left}`))
+  if (E.isLeft(place)) throw new Failure(inputProblem(`--as-of: ${place.left}`))
   return place.right
 }
 

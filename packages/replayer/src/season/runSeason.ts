@@ -24,6 +24,7 @@ import { type RunWriter, runWriter } from './runWriter'
 /** How a season came about: recorded now, gone on with, or there already. */
 export type RunOutcome = 'recorded' | 'resumed' | 'unchanged'
 
+/** A season that is being recorded, or was. */
 export interface SeasonRun {
   readonly outcome: RunOutcome
   /** The season's batches as they are recorded, or read where they are there already. */
