@@ -7,13 +7,12 @@ export interface MarkColumn {
   readonly last: number | null
 }
 
-/** Of a stretch of a dense stream, its rows. */
-interface Rows {
-  readonly batch: DenseBatch
-}
-
 /** The latest mark at or before each tick; the last price before the first, and without marks. */
-export function markColumn(ticks: Rows, marks: Rows | null, before: number | null): MarkColumn {
+export function markColumn(
+  ticks: { readonly batch: DenseBatch },
+  marks: { readonly batch: DenseBatch } | null,
+  before: number | null,
+): MarkColumn {
   const [times = [], , prices = new Float64Array()] = ticks.batch.columns
   if (marks === null && before === null) return { column: prices, last: null }
   const [markTimes = [], , markTicks = []] = marks?.batch.columns ?? []

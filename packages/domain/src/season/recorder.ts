@@ -40,6 +40,7 @@ export function recorder(ticks: number): Recorder {
   return made
 }
 
+/** The checks of a recorder as a batch, their columns cut to their number; ticks are in `causeStream`. */
 export function checkBatch({ checks, columns }: Recorder, causeStream: string): DenseBatch {
   const cut = columns.map((column) => column.subarray(0, checks))
   return { kind: 'dense', type: 'LiquidationChecked', causeStream, count: checks, columns: cut }

@@ -28,6 +28,7 @@ export interface LaidSketch {
   readonly price?: Written
 }
 
+/** What of a start is to be other than the market and the season say. */
 export interface StartSketch extends LaidSketch {
   /** The first one where it is not said. */
   readonly tick?: number
@@ -66,6 +67,7 @@ export function started(grid: GridSketch = {}, sketch: StartSketch = {}): Step {
   }
 }
 
+/** What an amendment changes. */
 export interface ChangeSketch extends LaidSketch {
   readonly grid?: GridSketch
   readonly fillRule?: FillRule

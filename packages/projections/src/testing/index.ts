@@ -1,5 +1,12 @@
+/**
+ * For tests of views, under any runner: seasons in a few lines, from events (`seasonOf`) or from prices
+ * (`simulatedSeason`), and the view that they come to (`viewOf`), held to what every view must be. Pure,
+ * as the projections are.
+ *
+ * @module @gridledger/projections/testing
+ */
 export { COIN, GRID, LINES } from './coin'
-export { type Written, usdt } from './written'
+export { type WithNumbers, type Written, usdt } from './written'
 export {
   DAY,
   MINUTE,

@@ -2,6 +2,7 @@ import { type FillKind, type Side, at, priceOf, instrumentUnits } from '@gridled
 import type { RunSoFar, Step } from './step'
 import { type Written, lotsIn, ticksIn, usdt } from './written'
 
+/** What of a fill is to be other than usual. */
 export interface FillSketch {
   /** 'grid' where it is not said: the price is then a line's. */
   readonly kind?: FillKind

@@ -30,6 +30,7 @@ export interface Step {
   readonly type: RunType
   /** What made it happen, where it is to be another than the engine would name. */
   readonly cause?: Cause
+  /** The event, from the run that it comes to. */
   readonly event: (run: RunSoFar) => RunEvent
 }
 

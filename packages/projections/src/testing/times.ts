@@ -1,7 +1,9 @@
 import { MICROS_PER_DAY, at } from '@gridledger/domain'
 import type { Written } from './written'
 
+/** In microseconds. */
 export const MINUTE = 60_000_000
+/** In microseconds. */
 export const DAY = MICROS_PER_DAY
 /** 2025-01-01T00:00:00Z, when the seasons of tests begin; in microseconds, as all times. */
 export const START = 1_735_689_600_000_000
@@ -9,6 +11,7 @@ export const START = 1_735_689_600_000_000
 /** So many minutes after the start. */
 export const minutes = (count: number): number => START + count * MINUTE
 
+/** A price in quote currency and its time in microseconds. */
 export type TimedPrice<Price extends Written = Written> = readonly [
   timeMicros: number,
   price: Price,
@@ -23,20 +26,18 @@ export function everyMinute(...prices: readonly Written[]): readonly TimedPrice[
   return prices.map((price, minute) => [minutes(minute), price])
 }
 
-type Four<Price> = readonly [open: Price, second: Price, third: Price, close: Price]
-
 /** Bars of four ticks at open + 0, 1/4 and 1/2 of the interval and + interval − 1 µs. */
 export function bars(
   intervalMicros: number,
-  ...fours: readonly Four<number>[]
+  ...fours: readonly (readonly [number, number, number, number])[]
 ): readonly TimedPrice<number>[]
 export function bars(
   intervalMicros: number,
-  ...fours: readonly Four<Written>[]
+  ...fours: readonly (readonly [Written, Written, Written, Written])[]
 ): readonly TimedPrice[]
 export function bars(
   intervalMicros: number,
-  ...fours: readonly Four<Written>[]
+  ...fours: readonly (readonly [Written, Written, Written, Written])[]
 ): readonly TimedPrice[] {
   const offsets = [0, intervalMicros / 4, intervalMicros / 2, intervalMicros - 1]
   return fours.flatMap((prices, bar) =>
