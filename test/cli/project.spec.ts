@@ -159,7 +159,8 @@ describe('project', () => {
 
   it('takes one run, some of them, or a moment', async () => {
     const all = await rowsOf('fills.ts', BUSY)
-    const byName = (name: string) => all.filter((row: { contestant: string }) => row.contestant === name)
+    const byName = (name: string) =>
+      all.filter((row: { contestant: string }) => row.contestant === name)
     expect(await rowsOf('fills.ts', BUSY, '--run', 'kept', '--run', 'amended')).toEqual([
       ...byName('kept'),
       ...byName('amended'),
