@@ -98,6 +98,16 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-unused-vars': ['error', { vars: 'local' }] },
   },
   {
+    // A test of node:test is awaited by its runner.
+    files: ['test/**/*.mts'],
+    rules: {
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        { allowForKnownSafeCalls: [{ from: 'package', name: 'test', package: 'node:test' }] },
+      ],
+    },
+  },
+  {
     // What a command printed as JSON has no type until a test has looked at it.
     files: ['**/*.spec.ts', 'test/**/*.ts'],
     rules: {
