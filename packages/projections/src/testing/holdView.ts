@@ -40,7 +40,9 @@ export function holdView<View>(
   if (storedView(stored(checked)) !== text) {
     throw difference(checked, 'differs-restored', whole, stored)
   }
-  return checked.finish === undefined ? view : checked.finish(view)
+  const end = checked.finish === undefined ? view : checked.finish(view)
+  checked.rows?.(end)
+  return end
 }
 
 function foldThrough<View>(

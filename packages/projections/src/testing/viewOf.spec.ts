@@ -185,6 +185,17 @@ describe('viewOf throws where', () => {
         ),
     ],
     [
+      'its rows cannot be made',
+      'threw',
+      'threw "no price", in its rows',
+      () => {
+        const rows = () => {
+          throw new Error('no price')
+        }
+        return viewOf({ ...count, rows }, season)
+      },
+    ],
+    [
       'finish changes the view',
       'changed',
       'in its finish',

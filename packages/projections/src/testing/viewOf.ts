@@ -8,10 +8,12 @@ import { cutBefore } from './cutBefore'
 import { holdView } from './holdView'
 
 /**
- * The view of a whole season, of its only contestant unless one is named; null: of the market
- * alone. What only the end settles is taken in. Throws Error, naming the projection and the event,
- * where the view is not what every view must be: the same whatever the batches, the same when it is
- * stored and restored in between, and left as it was by the handlers that get it.
+ * The view of a whole season, what only the end settles taken in: of its only contestant unless one is
+ * named; null is the market alone, or all runs for a projection of a season. Throws ProjectionError,
+ * with the projection and the event, where the view is not what every view must be: left as it was by
+ * the handlers that get it, the same whatever the batches, and the same when it is stored and restored
+ * in between; also where its rows cannot be made. RangeError where there are several contestants and
+ * none is named.
  */
 export function viewOf<View>(
   projection: Projection<View>,
