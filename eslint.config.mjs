@@ -99,7 +99,7 @@ export default tseslint.config(
   },
   {
     // A test of node:test is awaited by its runner.
-    files: ['test/**/*.mts'],
+    files: ['**/*.mts'],
     rules: {
       '@typescript-eslint/no-floating-promises': [
         'error',

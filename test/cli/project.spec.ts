@@ -1,6 +1,6 @@
-import type { ChildProcess } from 'node:child_process'
+import { type ChildProcess, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { SEASON as LONG, writeLongSeason } from '../recovery/longSeason'
@@ -393,26 +393,40 @@ describe('init-projection', () => {
     const { code, out } = await gridledger(folder.path, 'init-projection', 'fees-by-price')
     expect(code).toBe(0)
     expect(out).toBe(
-      'fees-by-price.ts written, a projection that runs as it is, and fees-by-price.test.ts, its test.\n\n' +
+      'fees-by-price.mts written, a projection that runs as it is, and fees-by-price.test.mts, its test.\n\n' +
         'try next\n' +
-        '  npx gridledger project fees-by-price.ts okx-aicoin-2025\n' +
-        '  npx node --test fees-by-price.test.ts\n',
+        '  npx gridledger project fees-by-price.mts okx-aicoin-2025\n' +
+        '  npx node --test fees-by-price.test.mts\n',
     )
-    const projected = await project('fees-by-price.ts', BUSY, '--json')
+    const projected = await project('fees-by-price.mts', BUSY, '--json')
     expect(projected).toMatchObject({ code: 0, err: '' })
     expect(JSON.parse(projected.out).projection).toEqual({ name: 'fees-by-price', version: 1 })
   })
 
+  it('writes a test that passes where the packages are found, and fails for another view', () => {
+    // As in a folder of the workspace, where a user would write it.
+    symlinkSync(join(__dirname, '..', '..', 'node_modules'), join(folder.path, 'node_modules'))
+    const tested = (file: string) =>
+      spawnSync(process.execPath, ['--test', file], { cwd: folder.path, encoding: 'utf8' })
+    expect(tested('fees-by-price.test.mts')).toMatchObject({ status: 0, stderr: '' })
+    const [view, test] = ['fees-by-price.mts', 'fees-by-price.test.mts'].map((name) =>
+      readFileSync(join(folder.path, name), 'utf8'),
+    )
+    folder.write('other.mts', view!.replace('before.fills + 1', 'before.fills + 2'))
+    folder.write('other.test.mts', test!.replace('./fees-by-price.mts', './other.mts'))
+    expect(tested('other.test.mts')).toMatchObject({ status: 1 })
+  })
+
   it('overwrites nothing, and writes both files or none', async () => {
-    folder.write('half.test.ts', 'mine')
+    folder.write('half.test.mts', 'mine')
     const taken = await gridledger(folder.path, 'init-projection', 'half')
     expect(taken).toEqual({
       code: 2,
       out: '',
-      err: 'gridledger: half.test.ts: expected no file yet, found one: nothing was written\n',
+      err: 'gridledger: half.test.mts: expected no file yet, found one: nothing was written\n',
     })
-    expect(() => readFileSync(join(folder.path, 'half.ts'))).toThrow('ENOENT')
-    expect(readFileSync(join(folder.path, 'half.test.ts'), 'utf8')).toBe('mine')
+    expect(() => readFileSync(join(folder.path, 'half.mts'))).toThrow('ENOENT')
+    expect(readFileSync(join(folder.path, 'half.test.mts'), 'utf8')).toBe('mine')
   })
 
   it.each(['Fees', 'a.ts', ''])('refuses the name %j', async (name) => {

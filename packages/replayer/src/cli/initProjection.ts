@@ -20,7 +20,7 @@ export function initProjectionCommand(): Command {
   const command = new Command('init-projection')
     .summary('write a projection to start from, with its test')
     .description(
-      'Writes NAME.ts, a projection that runs as it is, and NAME.test.ts, its test. Files that are ' +
+      'Writes NAME.mts, a projection that runs as it is, and NAME.test.mts, its test. Files that are ' +
         'there are never overwritten.',
     )
     .argument('<name>', 'the name of the projection: a-z, 0-9 and -')
@@ -28,7 +28,7 @@ export function initProjectionCommand(): Command {
     .addHelpText('after', '\nExample:\n  npx gridledger init-projection fees-by-price')
   return withCommonOptions(command).action(
     (name: string, { folder, json, ledger }: InitOptions) => {
-      const [file, test] = [join(folder, `${name}.ts`), join(folder, `${name}.test.ts`)]
+      const [file, test] = [join(folder, `${name}.mts`), join(folder, `${name}.test.mts`)]
       writeBoth(validName(name), file, test)
       if (json === true) console.log(JSON.stringify({ file, test, projection: name }))
       else console.log(nextSteps(file, test, ledger))
@@ -57,9 +57,9 @@ function validName(name: string): string {
 
 /** Writes both files or, where one of them cannot be, none. */
 function writeBoth(name: string, file: string, test: string): void {
-  writeTemplate('projection.ts', name, file)
+  writeTemplate('my-view.mts', name, file)
   try {
-    writeTemplate('projection.test.ts', name, test)
+    writeTemplate('my-view.test.mts', name, test)
   } catch (error) {
     rmSync(file)
     throw error

@@ -4,7 +4,7 @@ import { relative } from 'node:path'
 const SHOWN = 5
 
 const OWN_TYPES = Object.fromEntries(
-  ['domain', 'projections'].map((name) => [
+  ['domain', 'projections', 'projections/testing', 'replayer'].map((name) => [
     `@gridledger/${name}`,
     [require.resolve(`@gridledger/${name}`).replace(/js$/, 'd.ts')],
   ]),
