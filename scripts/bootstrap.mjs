@@ -1,5 +1,5 @@
-// What `npm start`, `npm test` and `npm run bench` do on a machine with any Node and npm: install
-// with the pinned pnpm, build, and go on with the Node that the workspace brings along.
+// What `npm start`, `npm test` and the scripts beside them do on a machine with any Node and npm:
+// install with the pinned pnpm, build, and go on with the Node that the workspace brings along.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
@@ -62,6 +62,10 @@ const tasks = {
   bench: (rest) => {
     local('tsc', '-b', 'packages/replayer')
     local('node', bench('main'), ...rest)
+  },
+  reference: (rest) => {
+    local('typedoc', ...rest)
+    console.error('open reference/index.html')
   },
   'choose-seed': (rest) => {
     local('tsc', '-b', 'packages/replayer')

@@ -6,18 +6,20 @@ import {
   type Ledger,
   type SparseEvent,
   checksStream,
+  instrumentUnits,
+  priceOf,
   runName,
   runStream,
   seasonStream,
 } from '@gridledger/domain'
 import { leaderboard } from '@gridledger/projections'
+import { SEASON, type TimedPrice, seasonOf } from '@gridledger/projections/testing'
 import { runFigures } from '../../packages/replayer/src/figures/figures'
 import { findRun } from '../../packages/replayer/src/season/findRun'
 import { readSeason } from '../../packages/replayer/src/season/readSeason'
 import { amendedSeasons } from '../engine/amendedSeasons'
 import { type Life, MINUTE, amendmentAt, drive } from '../engine/harness'
 import { type Season, seasons } from '../engine/seasons'
-import { SEASON, type TimedPrice, seasonOf } from '../support/seasonBuilder'
 import { ledgerOf } from '../support/streams'
 
 const RUN = runName(SEASON, 'bot')
@@ -60,8 +62,13 @@ function withMargin(season: Season): Season {
 
 /** A ledger that holds what was driven, as a season of one contestant. */
 function recorded({ instrument, ticks }: Season, { events, checks }: Life): Promise<Ledger> {
-  const prices = ticks.map(({ timeMicros, priceTicks }): TimedPrice => [timeMicros, priceTicks])
-  const marks = ticks.map(({ timeMicros, markTicks }): TimedPrice => [timeMicros, markTicks])
+  const quoted = (price: number) => priceOf(instrumentUnits(instrument), price).toFixed()
+  const prices = ticks.map(({ timeMicros, priceTicks }): TimedPrice => {
+    return [timeMicros, quoted(priceTicks)]
+  })
+  const marks = ticks.map(({ timeMicros, markTicks }): TimedPrice => {
+    return [timeMicros, quoted(markTicks)]
+  })
   const sketch = { ticks: prices, marks, instrument, sampleEveryMicros: 7 * MINUTE }
   const batch = seasonOf({ ...sketch, runs: { bot: { steps: [] } } })
   const closed: SparseEvent = {

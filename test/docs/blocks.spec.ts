@@ -1,5 +1,6 @@
 import {
   copyFileSync,
+  cpSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
@@ -81,6 +82,7 @@ describe('the pages', () => {
       for (const name of readdirSync(__dirname).filter((file) => /\.(json|csv)$/.test(file))) {
         copyFileSync(join(__dirname, name), join(folder, name))
       }
+      cpSync(join(ROOT, 'docs', 'cookbook'), join(folder, 'docs', 'cookbook'), { recursive: true })
     })
     afterAll(() => {
       rmSync(folder, { recursive: true })

@@ -1,6 +1,4 @@
-import { type EChartsOption, init } from 'echarts'
-
-export const CHART_WIDTH = 960
+export { CHART_WIDTH, FAINT, INK, svgOf } from '../../packages/replayer/src/project/svg'
 
 /** A colour a contestant, told apart by the colour-blind as well. */
 export const COLOURS: Readonly<Record<string, string>> = {
@@ -10,33 +8,4 @@ export const COLOURS: Readonly<Record<string, string>> = {
   deepseek: '#56b4e9',
   'grok-4': '#4d4d4d',
   qwen3: '#cc79a7',
-}
-export const INK = '#333333'
-export const FAINT = '#e3e3e3'
-
-/** A chart as SVG on white, the same text wherever and however often it is drawn. */
-export function svgOf(title: string, height: number, option: EChartsOption): string {
-  const size = { width: CHART_WIDTH, height }
-  const chart = init(null, null, { renderer: 'svg', ssr: true, locale: 'EN', ...size })
-  try {
-    chart.setOption({
-      animation: false,
-      backgroundColor: '#ffffff',
-      textStyle: { fontFamily: 'sans-serif', fontSize: 13, color: INK },
-      title: { text: title, left: 16, top: 12, textStyle: { fontSize: 16, color: INK } },
-      ...option,
-    })
-    return withoutHover(chart.renderToSVGString())
-  } finally {
-    chart.dispose()
-  }
-}
-
-/** Drops what only a mouse would see, with its ids, which count the charts drawn before. */
-function withoutHover(svg: string): string {
-  return `${svg
-    .replace(/<style[\s\S]*?<\/style>\n?/g, '')
-    .replace(/ class="zr\d+-cls-\d+"/g, '')
-    .replace(/zr\d+-/g, '')
-    .trim()}\n`
 }

@@ -9,7 +9,7 @@ import {
   settledViews,
   thinnedSeason,
 } from '@gridledger/projections'
-import { seasonOf } from '../support/seasonBuilder'
+import { seasonOf } from '@gridledger/projections/testing'
 import { amendedSeasons } from './amendedSeasons'
 import { MINUTE, drive } from './harness'
 import { hold, same } from './hold'

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Ended, gridledger } from '../cli/gridledger'
 import { suiteFolder } from '../support/files'
 import { type TestServer, testServer } from './testServer'
@@ -6,6 +8,9 @@ import { type TestServer, testServer } from './testServer'
 const DIGEST = 'b8106ed09dcbde1bd701518388e5d9f56d80218a3ba1fc7bd563992d38d6577e'
 const EVENTS = 413_530
 const SEASON = 'okx-aicoin-2025'
+
+const COOKBOOK = join(__dirname, '..', '..', 'docs', 'cookbook')
+const RECIPES = readdirSync(COOKBOOK).filter((name) => name.endsWith('.ts'))
 
 jest.setTimeout(600_000)
 /** It takes three minutes more; seasons of some hours are verified and copied in every run. */
@@ -19,6 +24,13 @@ describe('season 1 on a server', () => {
     server = await testServer()
   })
   afterAll(() => server.dispose())
+  beforeAll(async () => {
+    expect(
+      await gridledger(files.path, 'run', SEASON, '--ledger', 'file:season1.db'),
+    ).toMatchObject({
+      code: 0,
+    })
+  })
 
   const onServer = () => `${server.address()}?tls=false`
   const command = (...args: readonly string[]) => gridledger(files.path, ...args)
@@ -37,6 +49,19 @@ describe('season 1 on a server', () => {
     const verified = await command('verify', run, '--ledger', onServer())
     expect(verified).toMatchObject({ code: 0, err: '' })
     expect(verified.out).toMatch(new RegExp(`^${run} is verified\n`))
+  })
+
+  it.each(RECIPES)('gives the recipe %s what it gives in a file', async (recipe) => {
+    const file = join(COOKBOOK, recipe)
+    // Of the whole season where one view sees all its runs, else of one of them.
+    const run = recipe === 'correlation.ts' ? [] : ['--run', 'gpt-5']
+    const asked = ['project', file, SEASON, ...run, '--no-check', '--json']
+    const [there, here] = [
+      documentOf(await command(...asked, '--ledger', onServer())),
+      documentOf(await command(...asked, '--ledger', 'file:season1.db')),
+    ]
+    expect(here['rows']).not.toEqual([])
+    expect(there).toEqual({ ...here, ledger: onServer() })
   })
 
   itWhole('is verified there (GRIDLEDGER_WHOLE_SEASON_1=1)', async () => {

@@ -1,4 +1,4 @@
-import { type RunEvent, type SparseEvent, instrumentUnits } from '@gridledger/domain'
+import { type RunEvent, type SparseEvent, instrumentUnits, priceOf } from '@gridledger/domain'
 import {
   type Balances,
   type JournalEntry,
@@ -13,12 +13,12 @@ import {
   journalAccounts,
   withoutEntries,
 } from '@gridledger/projections'
+import { type TimedPrice, cutBefore, seasonOf, viewOf } from '@gridledger/projections/testing'
 import { amendedSeasons } from '../engine/amendedSeasons'
 import { type EmittedEvent, MINUTE, STREAMS, drive } from '../engine/harness'
 import { hold, same } from '../engine/hold'
 import { type Purse, openPurse } from '../engine/purse'
 import type { Season } from '../engine/seasons'
-import { type TimedPrice, cutBefore, seasonOf, viewOf } from '../support/seasonBuilder'
 import { openOwnBooks } from './ownBooks'
 
 const RUNS = 120
@@ -117,8 +117,13 @@ function expectBooks(
 /** What was driven, as a ledger would have read it: each tick the open of a bar, with its mark. */
 function batchOf(season: Season, events: readonly EmittedEvent[]): SeasonBatch {
   const { instrument, ticks } = season
-  const prices = ticks.map(({ timeMicros, priceTicks }): TimedPrice => [timeMicros, priceTicks])
-  const marks = ticks.map(({ timeMicros, markTicks }): TimedPrice => [timeMicros, markTicks])
+  const quoted = (price: number) => priceOf(instrumentUnits(instrument), price).toFixed()
+  const prices = ticks.map(({ timeMicros, priceTicks }): TimedPrice => {
+    return [timeMicros, quoted(priceTicks)]
+  })
+  const marks = ticks.map(({ timeMicros, markTicks }): TimedPrice => {
+    return [timeMicros, quoted(markTicks)]
+  })
   const recorded = events.map(({ event, timeMicros, tick, cause }): SparseEvent => ({
     ...event,
     timeMicros,

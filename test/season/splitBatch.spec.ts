@@ -1,7 +1,12 @@
+import { at } from '@gridledger/domain'
+import {
+  type DenseSlice,
+  type SeasonBatch,
+  type SparseSlice,
+  splitBatch,
+} from '@gridledger/projections'
 import { busySeason, prepared } from '../support/busySeason'
 import { suiteFolder } from '../support/files'
-import { cutBefore } from '../support/seasonBuilder'
-import { type SeasonBatch, splitBatch } from '@gridledger/projections'
 import { simulateSeason } from '../../packages/replayer/src/season/simulateSeason'
 
 const folder = suiteFolder()
@@ -36,21 +41,56 @@ function contentOf(batch: SeasonBatch) {
   }
 }
 
+/** What of the whole belongs to the ticks from one to before another, found by looking at everything. */
+function belonging(from: number, to: number): SeasonBatch {
+  const { opening, fundings, marks, ticks, runs } = whole
+  const timeBefore = (tick: number) => (tick === 0 ? -1 : at(ticks.batch.columns[0]!, tick - 1))
+  const inTime = (time: number) => time > timeBefore(from) && time <= timeBefore(to)
+  const inTicks = (tick: number) => tick >= from && tick < to
+  const sparse = (slice: SparseSlice, belongs: (event: SparseSlice['events'][0]) => boolean) => {
+    const first = Math.max(0, slice.events.findIndex(belongs))
+    return {
+      ...slice,
+      firstRevision: slice.firstRevision + first,
+      events: slice.events.filter(belongs),
+    }
+  }
+  const dense = (slice: DenseSlice, column: number, belongs: (order: number) => boolean) => {
+    const { batch } = slice
+    const rows = Array.from({ length: batch.count }, (_, row) => row)
+    const kept = rows.filter((row) => belongs(at(batch.columns[column]!, row)))
+    const columns = batch.columns.map((values) => Float64Array.from(kept, (row) => at(values, row)))
+    const firstRevision = slice.firstRevision + (kept[0] ?? 0)
+    return { ...slice, firstRevision, batch: { ...batch, count: kept.length, columns } }
+  }
+  const orNone = (slice: DenseSlice) => (slice.batch.count === 0 ? null : slice)
+  return {
+    opening: from === 0 ? opening : [],
+    fundings: sparse(fundings, ({ timeMicros }) => inTime(timeMicros)),
+    marks: orNone(dense(marks!, 0, inTime)),
+    ticks: dense(ticks, 0, inTime),
+    runs: new Map(
+      [...runs].map(([name, { events, checks }]) => {
+        const own = sparse(events, ({ tick }) => inTicks(tick!))
+        return [name, { events: own, checks: orNone(dense(checks!, 1, inTicks)) }]
+      }),
+    ),
+  }
+}
+
 describe('splitBatch', () => {
   // 1320 is a tick at which funding is settled, 800 one at which a grid is amended.
   it.each([0, 1, 799, 800, 1319, 1320, 4799])('cuts after tick %i', (tick) => {
     const [head, rest] = splitBatch(whole, tick)
-    const [first, second] = cutBefore(whole, tick + 1)
-    expect(contentOf(head)).toEqual(contentOf(first!))
-    expect(contentOf(rest!)).toEqual(contentOf(second!))
+    expect(contentOf(head)).toEqual(contentOf(belonging(0, tick + 1)))
+    expect(contentOf(rest!)).toEqual(contentOf(belonging(tick + 1, whole.ticks.batch.count)))
   })
 
   it('cuts what was cut before', () => {
     const [, rest] = splitBatch(whole, 999)
     const [middle, end] = splitBatch(rest!, 2500)
-    const expected = cutBefore(whole, 1000, 2501)
-    expect(contentOf(middle)).toEqual(contentOf(expected[1]!))
-    expect(contentOf(end!)).toEqual(contentOf(expected[2]!))
+    expect(contentOf(middle)).toEqual(contentOf(belonging(1000, 2501)))
+    expect(contentOf(end!)).toEqual(contentOf(belonging(2501, whole.ticks.batch.count)))
   })
 
   it('leaves nothing after the last tick', () => {

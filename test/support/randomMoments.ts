@@ -16,7 +16,7 @@ import {
   started,
   stopped,
   triggered,
-} from './seasonBuilder'
+} from '@gridledger/projections/testing'
 
 /** What happens at one tick, in the order in which it does. */
 export interface Moment {
@@ -43,7 +43,7 @@ const turn: fc.Arbitrary<Turn> = fc.record({
       (tick) => placed(tick, 'sell', 3),
       (tick) => cancelled(tick, 'buy', 1),
       (tick) => amended(tick, { addedMargin: '10' }),
-      (tick) => amended(tick, { relaid: true, linesTicks: [105, 110, 115, 120, 125] }),
+      (tick) => amended(tick, { lines: [105, 110, 115, 120, 125], price: 115 }),
       (tick) => refused(tick),
     ),
     { maxLength: 3 },
@@ -62,24 +62,45 @@ const shares = fc.array(fc.oneof(fc.constant(1000), fc.integer({ min: 1, max: 10
   maxLength: 2,
 })
 
-export const moments: fc.Arbitrary<readonly Moment[]> = fc.array(
-  fc.record({
-    gap: fc.integer({ min: 1, max: 3 }),
-    price: fc.integer({ min: 90, max: 150 }),
-    rates: shares,
-    marks: shares,
-    bot: turn,
-    rival: turn,
-  }),
-  { minLength: 1, maxLength: 9 },
-)
+export const moments: fc.Arbitrary<readonly Moment[]> = fc
+  .array(
+    fc.record({
+      gap: fc.integer({ min: 1, max: 3 }),
+      price: fc.integer({ min: 90, max: 150 }),
+      rates: shares,
+      marks: shares,
+      bot: turn,
+      rival: turn,
+    }),
+    { minLength: 1, maxLength: 9 },
+  )
+  .map((all) => untilStopped(untilStopped(afterStart(all), 'bot'), 'rival'))
+
+/** No rate falls due with the start. */
+function afterStart(all: readonly Moment[]): readonly Moment[] {
+  return all.map((moment, tick) => (tick === 0 ? { ...moment, rates: [] } : moment))
+}
+
+/** A grid that has stopped trades no more: its amendments are refused. */
+function untilStopped(all: readonly Moment[], run: 'bot' | 'rival'): readonly Moment[] {
+  let isOver = false
+  return all.map((moment) => {
+    const turn = moment[run]
+    if (isOver) {
+      const orders = turn.orders.map(() => (tick: number) => refused(tick))
+      return { ...moment, [run]: { ...turn, orders, after: 'nothing' } }
+    }
+    isOver = turn.after === 'stop' || (turn.after === 'liquidation' && turn.checked)
+    return moment
+  })
+}
 
 export function turnSteps(
   tick: number,
   run: string,
   { orders, checked, after }: Turn,
 ): readonly Step[] {
-  const first = tick === 0 ? [started()] : []
+  const first = tick === 0 ? [started({}, { price: 115 })] : []
   const ordered = [...first, ...orders.map((step) => step(tick))]
   const byRun = { stream: `run-sketched.${run}`, revision: 0 }
   const byCheck = { stream: `checks-sketched.${run}`, revision: 0 }

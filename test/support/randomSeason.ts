@@ -11,7 +11,7 @@ import {
   started,
   stopped,
   triggered,
-} from './seasonBuilder'
+} from '@gridledger/projections/testing'
 
 /** What may happen to a run at a tick, if it can. */
 const ACTIONS = ['buy', 'sell', 'both', 'refuse', 'stop', 'keep', 'liquidate'] as const

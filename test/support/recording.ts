@@ -1,8 +1,8 @@
 import { type EventBatch, type Ledger, type SparseEvent, at, tapeStream } from '@gridledger/domain'
 import type { SeasonBatch } from '@gridledger/projections'
+import { cutBefore } from '@gridledger/projections/testing'
 import { type StreamWriter, streamWriter } from '../../packages/replayer/src/ledger/streamWriter'
 import { closedEvent } from '../../packages/replayer/src/season/runSeason'
-import { cutBefore } from './seasonBuilder'
 
 /**
  * Records a sketched season as `run` does, cut before these ticks: the tape, the inputs, in each

@@ -1,8 +1,8 @@
 import { type DenseBatch, type EventBatch, type SparseEvent, at } from '@gridledger/domain'
 import type { SeasonBatch } from '@gridledger/projections'
+import { type SeasonSketch, seasonOf } from '@gridledger/projections/testing'
 import { sealedEvent } from '../../packages/replayer/src/import/tape'
 import { closedEvent } from '../../packages/replayer/src/season/runSeason'
-import { type SeasonSketch, seasonOf } from './seasonBuilder'
 import type { Streams } from './streams'
 
 /** A sketch as the streams of a ledger that holds it as a finished season on a sealed tape. */

@@ -13,7 +13,8 @@ import {
 import { simulateSeason } from '../../packages/replayer/src/season/simulateSeason'
 import { busySeason, prepared } from '../support/busySeason'
 import { suiteFolder } from '../support/files'
-import { cutBefore, viewOf } from '../support/seasonBuilder'
+import { cutBefore } from '@gridledger/projections/testing'
+import { foldedView } from '../support/foldedView'
 import { BUILT_INS } from './builtIns'
 
 const folder = suiteFolder()
@@ -37,8 +38,8 @@ function expectChecked<View>(
 ): void {
   const held = checkedProjection(projection)
   for (const contestant of of) {
-    const view = viewOf(held, batches, contestant)
-    expect(told(view)).toEqual(told(viewOf(projection, batches, contestant)))
+    const view = foldedView(held, batches, contestant)
+    expect(told(view)).toEqual(told(foldedView(projection, batches, contestant)))
   }
 }
 
@@ -72,7 +73,7 @@ describe('every projection of the package', () => {
   it.each(STORED)('can be stored: %s', (_name, withIt) => {
     withIt((projection) => {
       for (const contestant of contestants) {
-        const view = viewOf({ ...projection, finish: (each) => each }, season, contestant)
+        const view = foldedView({ ...projection, finish: (each) => each }, season, contestant)
         expect(restoredView(storedView(view), projection.initialView)).toEqual(view)
       }
     })

@@ -30,8 +30,9 @@ import { type TestServer, testServer } from '../eventStore/testServer'
 import { CONTESTANTS, busySeason, prepared } from '../support/busySeason'
 import { suiteFolder } from '../support/files'
 import { forked } from '../support/forking'
+import { foldedView } from '../support/foldedView'
 import { overtaken, paced } from '../support/overtaken'
-import { viewOf } from '../support/seasonBuilder'
+
 import { collected } from '../support/seasonContent'
 import { inBatchesOf } from '../support/smallBatches'
 import { right } from '../support/tapes'
@@ -110,7 +111,7 @@ describe.each(LEDGERS)('views from %s', (_kind, moments, open) => {
       batch.ticks.firstRevision > tick ? [] : [splitBatch(batch, tick)[0]],
     )
     return contestants.map((contestant) => {
-      return { contestant, view: viewOf(projection, parts, contestant) }
+      return { contestant, view: foldedView(projection, parts, contestant) }
     })
   }
 

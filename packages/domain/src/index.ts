@@ -1,7 +1,13 @@
+/**
+ * What is true of a grid: units, lines, sizes, margin, events and their codecs, `decide`, `evolve`,
+ * the ledger port. Pure: no clock, no randomness, no input or output.
+ *
+ * @module @gridledger/domain
+ */
 export { at } from './columns'
 export { Decimal, parseDecimal } from './decimal'
-export { type Field, type Shape, shapeOf } from './shape'
-export { explain, nearestName, struct } from './struct'
+export { type Field, type Shape, Shaped, shapeOf } from './shape'
+export { type FieldsOf, explain, nearestName, struct } from './struct'
 export {
   AmountText,
   DecimalText,
@@ -71,8 +77,9 @@ export {
   liquidationAfterFills,
   liquidationTicksAfterFills,
 } from './grid/afterFills'
-export { type Preview, type PreviewMarket, previewGrid } from './grid/preview'
+export { type Preview, type PreviewMarket, type PriceTexts, previewGrid } from './grid/preview'
 export { marginFor, quantityLotsFor } from './grid/size'
+export type { ArmedStop } from './grid/stopRules'
 export { type StartBook, type StartSpec, startBook } from './grid/start'
 export { type GridPlan, type PlanContext, planGrid } from './grid/plan'
 export {
@@ -89,6 +96,16 @@ export {
 } from './bot/state'
 export { type StartRequest, baseOf, decide, finish, planStart, start } from './bot/decide'
 export { evolve } from './bot/evolve'
+export {
+  type Contender,
+  type DrivenEntry,
+  type DrivenSeason,
+  contenders,
+  drive,
+  dueOf,
+} from './season/drive'
+export { type MarkColumn, markColumn } from './season/markColumn'
+export { type Recorder, checkBatch, recorder } from './season/recorder'
 export { beginFork, endFork, forkRefusal, forkedStart } from './bot/fork'
 export { relays } from './bot/amend'
 export { type CostChange, type Holding, costChange } from './bot/cost'
@@ -107,12 +124,13 @@ export { type CandlePath, type TickColumns, candleTicks, parseCandlePath } from 
 export { Cause, type EventCodec, type Recorded } from './events/event'
 export { DENSE_EVENTS, DENSE_FIELDS, type DenseData, type DenseType } from './events/dense'
 export {
-  type FillKind,
+  FillKind,
   RUN_EVENTS,
+  type RunData,
   type RunEvent,
   type RunType,
   Seam,
-  type Side,
+  Side,
 } from './events/run'
 export { AmendmentSet, ForkSet, Published, SEASON_EVENTS, type SeasonType } from './events/season'
 export {

@@ -2,11 +2,12 @@ import type { TaskEither } from 'fp-ts/TaskEither'
 import type { Either } from 'fp-ts/Either'
 import type { DenseBatch, SparseEvent } from './events/canonical'
 
-/** Events of one stream in order: sparse ones as objects, dense ones as columns. */
+/** Events of a sparse stream, in order, as objects. */
 export interface SparseBatch {
   readonly kind: 'sparse'
   readonly events: readonly SparseEvent[]
 }
+/** Events of one stream in order: sparse ones as objects, dense ones as columns. */
 export type EventBatch = SparseBatch | DenseBatch
 
 /** A batch that was read, and the revision of its first event. */
@@ -79,6 +80,7 @@ export interface Snapshots {
 export interface Ledger {
   /** Where it lies, as the user would write it. */
   readonly address: string
+  /** Adds events to the end of a stream and answers with its new head; a Left is no append. */
   append(
     stream: string,
     expectedRevision: number,
@@ -96,21 +98,28 @@ export interface Ledger {
   streams(): TaskEither<LedgerError, readonly string[]>
   /** Absent where a ledger keeps none. */
   readonly snapshots?: Snapshots
+  /** Gives back what the ledger holds of files and connections. No call may follow. */
   close(): void
 }
 
+/** How many events a batch has. */
 export function batchLength(batch: EventBatch): number {
   return batch.kind === 'sparse' ? batch.events.length : batch.count
 }
 
-/** The streams of a tape and of a season, by name. */
+/** The stream of a tape's opening, funding rates and end. */
 export const tapeStream = (tape: string): string => `tape-${tape}`
+/** The stream of a tape's last prices: PriceTicked alone. */
 export const ticksStream = (tape: string): string => `ticks-${tape}`
+/** The stream of a tape's mark prices: MarkPriceTicked alone. */
 export const marksStream = (tape: string): string => `marks-${tape}`
+/** The stream of a season and who entered it. */
 export const seasonStream = (season: string): string => `season-${season}`
+/** The stream of what a run did; `run` is its name, see `runName`. */
 export const runStream = (run: string): string => `run-${run}`
+/** The stream of a run's checks: LiquidationChecked alone. */
 export const checksStream = (run: string): string => `checks-${run}`
-/** A run's name: its season and contestant. */
+/** A run's name: its season and contestant, `<season>.<contestant>`. */
 export const runName = (season: string, contestant: string): string => `${season}.${contestant}`
 
 /** Whose events a stream holds: every event carries its season, those of a tape their tape. */

@@ -13,7 +13,7 @@ export type Shape =
   | { readonly kind: 'nullable' | 'list'; readonly of: t.Mixed }
   | { readonly kind: 'object'; readonly fields: readonly Field[] }
 
-/** An io-ts codec that says what it takes. */
+/** An io-ts codec that says what it takes: `shapeOf` asks it. */
 export class Shaped<A, O> extends t.Type<A, O> {
   constructor(
     name: string,

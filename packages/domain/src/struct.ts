@@ -2,8 +2,10 @@ import * as E from 'fp-ts/Either'
 import * as t from 'io-ts'
 import { Shaped } from './shape'
 
-type Props = Readonly<Record<string, t.Mixed>>
-type Fields<R extends Props, O extends Props> = { readonly [K in keyof R]: t.TypeOf<R[K]> } & {
+/** What a `struct` of these codecs decodes to: the required keys, and the optional ones. */
+export type FieldsOf<R extends t.Props, O extends t.Props> = {
+  readonly [K in keyof R]: t.TypeOf<R[K]>
+} & {
   readonly [K in keyof O]?: t.TypeOf<O[K]>
 }
 
@@ -12,16 +14,16 @@ type Fields<R extends Props, O extends Props> = { readonly [K in keyof R]: t.Typ
  * encodes in the order in which the keys stand here, whatever the order of the object it is given:
  * that order is what makes an event's JSON canonical.
  */
-export function struct<R extends Props, O extends Props = Record<never, t.Mixed>>(
+export function struct<R extends t.Props, O extends t.Props = Record<never, t.Mixed>>(
   name: string,
   required: R,
   optional?: O,
-): t.Type<Fields<R, O>, Readonly<Record<string, unknown>>> {
+): t.Type<FieldsOf<R, O>, Readonly<Record<string, unknown>>> {
   const props = new Map<string, t.Mixed>([
     ...Object.entries(required),
     ...Object.entries(optional ?? {}),
   ])
-  const isValid = (value: unknown): value is Fields<R, O> =>
+  const isValid = (value: unknown): value is FieldsOf<R, O> =>
     t.UnknownRecord.is(value) &&
     Object.keys(value).every((key) => props.has(key)) &&
     [...props].every(

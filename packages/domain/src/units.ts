@@ -9,9 +9,13 @@ export type Money = number
 /** Microseconds since 1970-01-01T00:00:00Z. */
 export type TimeMicros = number
 
+/** Units of `Money` in one unit of the quote currency. */
 export const MONEY_SCALE = 100_000_000
+/** Microseconds in a second. */
 export const MICROS_PER_SECOND = 1_000_000
+/** Microseconds in an hour. */
 export const MICROS_PER_HOUR = 3_600_000_000
+/** Microseconds in a day of 24 hours. */
 export const MICROS_PER_DAY = 86_400_000_000
 
 /** Numerator over denominator in lowest terms: a decimal factor that integers can be scaled by. */
@@ -83,7 +87,10 @@ function divideBigHalfEven(numerator: bigint, denominator: bigint): bigint {
   return up ? quotient + 1n : quotient
 }
 
-/** Money from a decimal amount of the quote currency, rounded half-even to 1e-8. */
+/**
+ * Money from a decimal amount of the quote currency, rounded half-even to 1e-8. Throws RangeError
+ * beyond 2^53.
+ */
 export function moneyOf(amount: Decimal): Money {
   return safeInteger(amount.times(MONEY_SCALE).toDecimalPlaces(0), 'an amount of money')
 }

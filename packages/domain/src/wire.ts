@@ -54,6 +54,7 @@ export const DecimalText = text(
   (value) => parseDecimal(value) !== undefined,
 )
 
+/** A decimal above 0 kept as its text. */
 export const PositiveText = text(
   'decimal',
   'a positive decimal number as a string',

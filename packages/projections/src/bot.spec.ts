@@ -10,7 +10,7 @@ import {
   started,
   stopped,
   viewsByTick,
-} from '../../../test/support/seasonBuilder'
+} from './testing'
 import { bot } from './bot'
 
 describe('bot', () => {

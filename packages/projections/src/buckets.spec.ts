@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { type Log, logOf } from '../../../test/support/eventLog'
+import { foldedView } from '../../../test/support/foldedView'
 import { moments, sketchOf } from '../../../test/support/randomMoments'
 import {
   type TimedPrice,
@@ -9,9 +10,7 @@ import {
   everyMinute,
   minutes,
   seasonOf,
-  started,
-  viewOf,
-} from '../../../test/support/seasonBuilder'
+} from './testing'
 import { type Bucket, type BucketsView, buckets, windowsOf } from './buckets'
 import { checkedProjection } from './checkedProjection'
 import { drawdown } from './drawdown'
@@ -31,7 +30,7 @@ const prices: Projection<string> = {
 const ticksAt = (...ticks: readonly (readonly [minute: number, price: number])[]) =>
   seasonOf({
     ticks: ticks.map(([minute, price]): TimedPrice => [minutes(minute), price]),
-    runs: { bot: { steps: [started()] } },
+    runs: { bot: { steps: [] } },
   })
 
 /** The buckets as minute and view. */
@@ -42,7 +41,7 @@ describe('buckets', () => {
   const whole = ticksAt([1, 10], [4.99, 11], [5, 12], [9, 13], [10, 14])
 
   it('go on from the one before, each ended by itself', () => {
-    expect(told(viewOf(buckets(5 * MINUTE, prices), whole))).toEqual([
+    expect(told(foldedView(buckets(5 * MINUTE, prices), whole))).toEqual([
       [0, 'from 10 11.'],
       [5, 'from 10 11 12 13.'],
       [10, 'from 10 11 12 13 14.'],
@@ -51,7 +50,7 @@ describe('buckets', () => {
 
   it('begin with what is made of the one before, the first of what came before all', () => {
     const begin = (before: string) => `(${before})`
-    expect(told(viewOf(buckets(5 * MINUTE, prices, begin), whole))).toEqual([
+    expect(told(foldedView(buckets(5 * MINUTE, prices, begin), whole))).toEqual([
       [0, '(from) 10 11.'],
       [5, '((from) 10 11) 12 13.'],
       [10, '(((from) 10 11) 12 13) 14.'],
@@ -60,14 +59,14 @@ describe('buckets', () => {
 
   it('leave none out where nothing happens', () => {
     const gaps = ticksAt([12, 1], [27, 2])
-    expect(told(viewOf(buckets(5 * MINUTE, prices), gaps))).toEqual([
+    expect(told(foldedView(buckets(5 * MINUTE, prices), gaps))).toEqual([
       [10, 'from 1.'],
       [15, 'from 1.'],
       [20, 'from 1.'],
       [25, 'from 1 2.'],
     ])
     const begun = buckets(5 * MINUTE, prices, () => 'anew')
-    expect(told(viewOf(begun, gaps)).map(([, view]) => view)).toEqual([
+    expect(told(foldedView(begun, gaps)).map(([, view]) => view)).toEqual([
       ...['anew 1.', 'anew.', 'anew.', 'anew 2.'],
     ])
   })
@@ -75,7 +74,7 @@ describe('buckets', () => {
   it('open exactly at the multiples of their width, not of the first event', () => {
     const [width, late] = [7 * MINUTE, bucketOpen(minutes(40), 7 * MINUTE)]
     const season = seasonOf({ ticks: [late - 1, late, late + 1].map((time) => [time, 1]) })
-    const { closed } = viewOf(buckets(width, prices), season, null)
+    const { closed } = foldedView(buckets(width, prices), season, null)
     expect(closed).toEqual([
       { openMicros: late - width, view: 'from 1.' },
       { openMicros: late, view: 'from 1 1 1.' },
@@ -85,14 +84,14 @@ describe('buckets', () => {
   it('begin after tape, season and entries, and are none where nothing else comes', () => {
     const log = buckets(MINUTE, logOf())
     const season = seasonOf({ ticks: [[START, 1]], runs: { bot: { steps: [] } } })
-    const { before, closed } = viewOf(log, season)
+    const { before, closed } = foldedView(log, season)
     expect(before.map((line) => line.split(' ')[0])).toEqual([
       ...['TapeOpened', 'SeasonOpened', 'ContestantEntered'],
     ])
     expect(closed).toEqual([
       { openMicros: START, view: [...before, 'PriceTicked ticks-sketched-tape#0 @0'] },
     ])
-    const fills = viewOf(buckets(MINUTE, logOf(['OrderFilled'])), season)
+    const fills = foldedView(buckets(MINUTE, logOf(['OrderFilled'])), season)
     expect(fills).toEqual({ before: [], open: null, closed: [], recent: [] })
   })
 
@@ -100,10 +99,10 @@ describe('buckets', () => {
     const [first, second] = cutBefore(whole, 3)
     const five = buckets(5 * MINUTE, prices)
     const { finish: _none, ...going } = five
-    const view = viewOf(going, [first!])
+    const view = foldedView(going, [first!])
     expect(view.open).toEqual({ openMicros: minutes(5), view: 'from 10 11 12' })
     expect(told(five.finish!(view)).at(-1)).toEqual([5, 'from 10 11 12.'])
-    expect(viewOf(five, [first!, second!])).toEqual(viewOf(five, whole))
+    expect(foldedView(five, [first!, second!])).toEqual(foldedView(five, whole))
   })
 
   it('may be many', () => {
@@ -116,8 +115,8 @@ describe('buckets', () => {
     const season = seasonOf({ ticks: many })
     const expected = many.map(([openMicros], tick) => ({ openMicros, view: tick + 1 }))
     const projection = buckets(MINUTE, counted)
-    expect(viewOf(projection, season, null).closed).toEqual(expected)
-    expect(viewOf(projection, cutBefore(season, 511, 512, 513, 1025), null).closed).toEqual(
+    expect(foldedView(projection, season, null).closed).toEqual(expected)
+    expect(foldedView(projection, cutBefore(season, 511, 512, 513, 1025), null).closed).toEqual(
       expected,
     )
   })
@@ -171,8 +170,11 @@ describe('the buckets of any season', () => {
     fc.assert(
       fc.property(moments, cuts, widths, (all, at, width) => {
         const whole = seasonOf(sketchOf(all))
-        const log = viewOf(LINES, whole)
-        const { closed } = viewOf(checkedProjection(buckets(width, LINES)), cutBefore(whole, ...at))
+        const log = foldedView(LINES, whole)
+        const { closed } = foldedView(
+          checkedProjection(buckets(width, LINES)),
+          cutBefore(whole, ...at),
+        )
         expect(closed).toEqual(expectedBuckets(log, width))
       }),
     )
@@ -182,11 +184,12 @@ describe('the buckets of any season', () => {
   function bordered(all: Parameters<typeof sketchOf>[0], width: number) {
     const bare = all.map((moment) => ({ ...moment, rates: [], marks: [] }))
     const { marks: _none, ...sketch } = sketchOf(bare)
-    const opens = sketch.ticks.map(([time]) => bucketOpen(time, width))
+    const whole = seasonOf(sketch)
+    const opens = [...whole.ticks.batch.columns[0]!].map((time) => bucketOpen(time, width))
     const borders = opens.flatMap((open, tick) =>
       tick > 0 && open !== opens[tick - 1] ? [tick] : [],
     )
-    return { whole: seasonOf(sketch), opens, borders }
+    return { whole, opens, borders }
   }
 
   it('are what the season is when it is cut at the borders', () => {
@@ -197,10 +200,10 @@ describe('the buckets of any season', () => {
         const ends = new Map<number, unknown>()
         batches.forEach((_, index) => {
           const open = opens[borders[index - 1] ?? 0]!
-          ends.set(open, viewOf(drawdown, batches.slice(0, index + 1)))
+          ends.set(open, foldedView(drawdown, batches.slice(0, index + 1)))
         })
         let last: unknown
-        for (const { openMicros, view } of viewOf(buckets(width, drawdown), whole).closed) {
+        for (const { openMicros, view } of foldedView(buckets(width, drawdown), whole).closed) {
           last = ends.get(openMicros) ?? last
           expect(view).toEqual(last)
           ends.delete(openMicros)
@@ -227,13 +230,13 @@ describe('the buckets of any season', () => {
             inBatch(batch),
           ]),
         )
-        const { closed } = viewOf(
+        const { closed } = foldedView(
           buckets(width, fills, () => 0),
           whole,
         )
         for (const { openMicros, view } of closed) expect(view).toBe(counts.get(openMicros) ?? 0)
         const sum = closed.reduce((total, { view }) => total + view, 0)
-        expect(sum).toBe(viewOf(fills, whole))
+        expect(sum).toBe(foldedView(fills, whole))
       }),
       { numRuns: 60 },
     )

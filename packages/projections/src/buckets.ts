@@ -9,6 +9,7 @@ export interface Bucket<View> {
   readonly view: View
 }
 
+/** The stretches so far, in order of time. */
 export interface BucketsView<View> {
   /** The view of what came before the first bucket: tape and season were opened, runs entered. */
   readonly before: View

@@ -10,7 +10,7 @@ import {
   usdt,
   viewOf,
   viewsByTick,
-} from '../../../test/support/seasonBuilder'
+} from './testing'
 import { type BuyAndHoldView, buyAndHold } from './buyAndHold'
 import { equityOf } from './equity'
 
@@ -40,7 +40,7 @@ describe('buyAndHold: the purchase', () => {
 
   it('takes the lots and ticks of the instrument: 454 lots of 0.0001 BTC at 110000', () => {
     // 5000 / (110000 · 0.0001) = 454.5; 0.0454 · 110000 = 4994; 0.05 % of that is 2.497.
-    const view = held(5, { ticks: everyMinute(1_100_000, 1_101_000), instrument: BTC_USDT_SWAP })
+    const view = held(5, { ticks: everyMinute(110_000, 110_100), instrument: BTC_USDT_SWAP })
     expect(lotsOf(view)).toBe(454)
     expect(view.holding.fee).toBe(usdt('2.497'))
     // 0.0454 · 100 = 4.54

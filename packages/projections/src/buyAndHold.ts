@@ -34,7 +34,7 @@ import type { EventMap, Projection } from './projection'
 const [scale, tierOf] = [scaleBy, tierFor]
 
 /** What was bought, and what has become of it; money in 1e-8. */
-export interface Holding {
+export interface HeldPosition {
   readonly units: InstrumentUnits | null
   readonly startTicks: number
   readonly endMicros: number
@@ -46,7 +46,7 @@ export interface Holding {
 /** A position bought at the start and held: the yardstick beside the grids. */
 export interface BuyAndHoldView {
   readonly drawdown: DrawdownView
-  readonly holding: Holding
+  readonly holding: HeldPosition
   /** Rates that are due but wait for the tick that settles them. */
   readonly rates: readonly string[]
 }

@@ -1,15 +1,9 @@
 import * as fc from 'fast-check'
 import { Decimal } from '@gridledger/domain'
 import { logOf } from '../../../test/support/eventLog'
+import { foldedView } from '../../../test/support/foldedView'
 import { moments, sketchOf } from '../../../test/support/randomMoments'
-import {
-  cutBefore,
-  everyMinute,
-  filled,
-  seasonOf,
-  started,
-  viewOf,
-} from '../../../test/support/seasonBuilder'
+import { cutBefore, everyMinute, filled, seasonOf, started } from './testing'
 import { checkedProjection } from './checkedProjection'
 import { combined } from './combined'
 import { drawdown } from './drawdown'
@@ -65,7 +59,7 @@ function errorOf(work: () => unknown): ProjectionError {
 }
 
 const errorIn = <Held>(projection: Projection<Held>) =>
-  errorOf(() => viewOf(checkedProjection(projection), whole))
+  errorOf(() => foldedView(checkedProjection(projection), whole))
 
 /** What a projection of another language may do: changes what it may only read. */
 const changed = <Part extends object>(part: Part, change: object): Part =>
@@ -216,9 +210,11 @@ describe('a projection that', () => {
 
   it('keeps a sparse event, or the numbers of a dense one, may do so', () => {
     const keeping = doing((view, event) => ({ ...view, any: event }))
-    expect(viewOf(checkedProjection(keeping), whole)).toEqual(viewOf(keeping, whole))
+    expect(foldedView(checkedProjection(keeping), whole)).toEqual(foldedView(keeping, whole))
     const copying = doing((view, { data }) => ({ ...view, any: { ...data } }), 'PriceTicked')
-    expect(viewOf(checkedProjection(copying), whole)).toMatchObject({ any: { priceTicks: 120 } })
+    expect(foldedView(checkedProjection(copying), whole)).toMatchObject({
+      any: { priceTicks: 120 },
+    })
   })
 
   it('changes a view that was stored is stopped, too', () => {
@@ -318,8 +314,8 @@ describe('a correct projection', () => {
     const { name, version, of, chart } = projection
     expect(held).toMatchObject({ name, version, of, chart, initialView })
     expect(Object.keys(held.on)).toEqual(['OrderFilled'])
-    const view = viewOf(held, whole)
-    expect(view).toEqual(viewOf(projection, whole))
+    const view = foldedView(held, whole)
+    expect(view).toEqual(foldedView(projection, whole))
     expect(view).toMatchObject({ count: 2, any: 'end' })
     expect(held.rows?.(view)).toEqual(rows(view))
   })
@@ -336,7 +332,7 @@ describe('a correct projection', () => {
     fc.assert(
       fc.property(moments, cuts, (all, at) => {
         const season = seasonOf(sketchOf(all))
-        expect(viewOf(held, cutBefore(season, ...at))).toEqual(viewOf(parts, season))
+        expect(foldedView(held, cutBefore(season, ...at))).toEqual(foldedView(parts, season))
       }),
       { numRuns: 40 },
     )

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { logOf } from '../../../test/support/eventLog'
+import { foldedView } from '../../../test/support/foldedView'
 import { moments, sketchOf } from '../../../test/support/randomMoments'
-import { cutBefore, seasonOf, viewOf } from '../../../test/support/seasonBuilder'
+import { cutBefore, seasonOf } from './testing'
 import { checkedProjection } from './checkedProjection'
 import { combined } from './combined'
 import { drawdown } from './drawdown'
@@ -26,13 +27,13 @@ describe('combined', () => {
       fc.property(moments, cuts, heard, (all, at, types) => {
         const parts = { equity, falls: drawdown, offGrid, gridProfit, log: logOf(types), fills }
         const whole = seasonOf(sketchOf(all))
-        expect(viewOf(combined('all', 1, parts), cutBefore(whole, ...at))).toEqual({
-          equity: viewOf(equity, whole),
-          falls: viewOf(drawdown, whole),
-          offGrid: viewOf(offGrid, whole),
-          gridProfit: viewOf(gridProfit, whole),
-          log: viewOf(logOf(types), whole),
-          fills: viewOf(fills, whole),
+        expect(foldedView(combined('all', 1, parts), cutBefore(whole, ...at))).toEqual({
+          equity: foldedView(equity, whole),
+          falls: foldedView(drawdown, whole),
+          offGrid: foldedView(offGrid, whole),
+          gridProfit: foldedView(gridProfit, whole),
+          log: foldedView(logOf(types), whole),
+          fills: foldedView(fills, whole),
         })
       }),
       { numRuns: 60 },
@@ -49,9 +50,9 @@ describe('combined', () => {
     fc.assert(
       fc.property(moments, (all) => {
         const whole = seasonOf(sketchOf(all))
-        expect(viewOf(both, whole, null)).toEqual({
-          first: viewOf(first, whole, null),
-          second: viewOf(second, whole, null),
+        expect(foldedView(both, whole, null)).toEqual({
+          first: foldedView(first, whole, null),
+          second: foldedView(second, whole, null),
         })
       }),
       { numRuns: 30 },
@@ -81,9 +82,9 @@ describe('combined', () => {
     const inner = combined('inner', 2, { fills, equity })
     const outer = checkedProjection(combined('outer', 1, { inner, fills }))
     const whole = seasonOf(sketchOf(fc.sample(moments, { numRuns: 1, seed: 7 })[0]!))
-    expect(viewOf(outer, whole)).toEqual({
-      inner: { fills: viewOf(fills, whole), equity: viewOf(equity, whole) },
-      fills: viewOf(fills, whole),
+    expect(foldedView(outer, whole)).toEqual({
+      inner: { fills: foldedView(fills, whole), equity: foldedView(equity, whole) },
+      fills: foldedView(fills, whole),
     })
     expect(outer.version).toBe(
       '1, inner: inner 2, fills: fills 3, equity: equity 1, fills: fills 3',

@@ -9,7 +9,7 @@ export type Parts<Views> = { readonly [Name in keyof Views]: Projection<Views[Na
  * Several projections as one, whose view holds theirs by name. `version` counts changes of the whole;
  * those of its parts, and of the names that they have in it, tell by themselves. Throws RangeError where some are of a run and some of a season.
  */
-export function combined<Views extends Readonly<Record<string, unknown>>>(
+export function combined<Views extends object>(
   name: string,
   version: number,
   parts: Parts<Views>,

@@ -14,7 +14,7 @@ import {
   stopped,
   usdt,
   viewOf,
-} from '../../../test/support/seasonBuilder'
+} from './testing'
 import { type DayEnd, daily } from './daily'
 import { equity } from './equity'
 
@@ -38,7 +38,7 @@ const rowOf = (end: DayEnd): Row => [
 /** A season of minutes whose days are two minutes long. */
 function season(prices: readonly number[], steps: readonly Step[], more?: Partial<SeasonSketch>) {
   const sketch = { ticks: everyMinute(...prices), sampleEveryMicros: 2 * MINUTE, ...more }
-  return seasonOf({ ...sketch, runs: { bot: { steps: [started(), ...steps] } } })
+  return seasonOf({ ...sketch, runs: { bot: { steps: [started({}, { price: 115 }), ...steps] } } })
 }
 const endsOf = (prices: readonly number[], steps: readonly Step[]) =>
   viewOf(daily, season(prices, steps)).ends.map(rowOf)
@@ -56,7 +56,7 @@ describe('daily', () => {
   it('counts what orders did at the tick of a sample to the day that begins there', () => {
     const steps = [
       filled(0, 'buy', 100, { fee: '1' }),
-      filled(2, 'buy', 90, { fee: '2' }),
+      filled(2, 'buy', 90, { kind: 'rebase', fee: '2' }),
       stopped(4),
     ]
     expect(endsOf([100, 100, 90, 90, 80], steps)).toEqual([
@@ -96,7 +96,7 @@ describe('daily', () => {
   it('has the samples of equity', () => {
     const whole = season(
       [100, 103, 99, 104, 98, 97],
-      [filled(0, 'buy', 100), filled(3, 'sell', 104), stopped(5)],
+      [filled(0, 'buy', 100), filled(3, 'sell', 110), stopped(5)],
     )
     const { samples } = viewOf(equity, whole).sampling
     const ends = viewOf(daily, whole).ends

@@ -16,6 +16,7 @@ export interface DayEnd {
   readonly fundingFee: Money
 }
 
+/** The ends of a run's days so far, and the views that they are taken from. */
 export interface DailyView {
   readonly equity: EquityView
   readonly profit: GridProfitView

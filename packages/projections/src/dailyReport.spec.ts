@@ -11,14 +11,14 @@ import {
   started,
   stopped,
   viewOf,
-} from '../../../test/support/seasonBuilder'
+} from './testing'
 import { daily } from './daily'
 import { dailyReport } from './dailyReport'
 import { offGrid } from './offGrid'
 
 /** The days of a season of minutes that are two minutes long; the lines are 100 to 140. */
 function daysOf(prices: readonly number[], ...steps: readonly Step[]) {
-  const run = { steps: [started(), ...steps] }
+  const run = { steps: [started({}, { price: 115 }), ...steps] }
   const whole = seasonOf({
     ticks: everyMinute(...prices),
     sampleEveryMicros: 2 * MINUTE,
@@ -31,10 +31,10 @@ describe('dailyReport', () => {
   it('has what each day came to, and what it did itself', () => {
     const days = daysOf(
       [100, 100, 110, 110, 104],
-      filled(0, 'buy', 100, { quantityLots: 10, fee: '1', kind: 'base' }),
+      filled(0, 'buy', 100, { quantity: 10, fee: '1', kind: 'base' }),
       funded(2, 3),
-      filled(3, 'sell', 110, { quantityLots: 5, fee: '2', slot: 0 }),
-      filled(3, 'buy', 110, { quantityLots: 5, fee: '2', slot: 0 }),
+      filled(3, 'sell', 110, { quantity: 5, fee: '2', slot: 0 }),
+      filled(3, 'buy', 110, { quantity: 5, fee: '2', slot: 0 }),
       stopped(4),
     )
     const price = { offGridHours: '0' }

@@ -12,12 +12,12 @@ import {
   usdt,
   viewOf,
   viewsByTick,
-} from '../../../test/support/seasonBuilder'
+} from './testing'
 import { type DrawdownView, drawdown } from './drawdown'
 import { equity } from './equity'
 
 /** Ten coins for 1000 USDT: the equity is ten times the price. */
-const tenCoins = [started(), filled(0, 'buy', 100, { quantityLots: 10 })]
+const tenCoins = [started({}, { price: 115 }), filled(0, 'buy', 100, { quantity: 10 })]
 
 function after(prices: readonly number[], steps: readonly Step[]): DrawdownView {
   return viewOf(drawdown, seasonOf({ ticks: everyMinute(...prices), runs: { bot: { steps } } }))
@@ -36,9 +36,16 @@ describe('drawdown', () => {
     ['a larger share that comes later', [100, 95, 110, 99], 1100, 990],
     ['the first of two equal shares', [100, 90, 200, 180, 200], 1000, 900],
     ['the last tick', [100, 120, 60], 1200, 600],
-    ['more than all of it', [100, 110, -11], 1100, -110],
   ])('%s', (_, prices, peak, trough) => {
     expect(deepestOf(after(prices, tenCoins))).toEqual({ peak: usdt(peak), trough: usdt(trough) })
+  })
+
+  it('may be more than all of it', () => {
+    const debts = [...tenCoins, funded(2, -230)]
+    expect(deepestOf(after([100, 110, 12], debts))).toEqual({
+      peak: usdt(1100),
+      trough: usdt(-110),
+    })
   })
 
   it('is none where equity never falls', () => {
@@ -48,8 +55,8 @@ describe('drawdown', () => {
   })
 
   it('counts the fees of the base as a fall from the investment', () => {
-    const base = filled(0, 'buy', 100, { quantityLots: 10, fee: '5', kind: 'base' })
-    const view = after([100, 100], [started(), base])
+    const base = filled(0, 'buy', 100, { quantity: 10, fee: '5', kind: 'base' })
+    const view = after([100, 100], [started({}, { price: 115 }), base])
     expect(deepestOf(view)).toEqual({ peak: usdt(1000), trough: usdt(995) })
   })
 
@@ -74,7 +81,7 @@ describe('drawdown', () => {
   })
 
   it('counts a stop that closed at a loss, and nothing after it', () => {
-    const close = filled(1, 'sell', 80, { quantityLots: 10, kind: 'stop', fee: '4' })
+    const close = filled(1, 'sell', 80, { quantity: 10, kind: 'stop', fee: '4' })
     const steps = [...tenCoins, close, stopped(1, 'stopLoss')]
     expect(deepestOf(after([100, 90, 10], steps))).toEqual({
       peak: usdt(1000),
@@ -109,7 +116,10 @@ describe('drawdown', () => {
       marks: [[minutes(1), 108]],
       sampleEveryMicros: 60_000_000,
       runs: {
-        bot: { steps: [...tenCoins, funded(1, 3), filled(2, 'sell', 90), stopped(3)], checks: [1] },
+        bot: {
+          steps: [...tenCoins, funded(1, 3), filled(2, 'sell', 100), stopped(3)],
+          checks: [1],
+        },
       },
     })
     const alone = viewsByTick(equity, whole)

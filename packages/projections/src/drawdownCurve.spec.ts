@@ -13,13 +13,13 @@ import {
   stopped,
   usdt,
   viewOf,
-} from '../../../test/support/seasonBuilder'
+} from './testing'
 import { buyAndHold } from './buyAndHold'
 import { drawdown } from './drawdown'
 import { type CurvePoint, drawdownCurve, drawdownCurveOf } from './drawdownCurve'
 
 /** Ten coins for 1000 USDT: the equity is ten times the price. */
-const tenCoins = [started(), filled(0, 'buy', 100, { quantityLots: 10 })]
+const tenCoins = [started({}, { price: 115 }), filled(0, 'buy', 100, { quantity: 10 })]
 
 type Row = readonly [minute: number, equity: number, peak: number, left: number]
 const rowOf = ({ openMicros, equity, deepest }: CurvePoint): Row => [

@@ -14,6 +14,7 @@ export interface CurvePoint {
   readonly deepest: { readonly peak: Money; readonly equity: Money }
 }
 
+/** A curve so far, its points `widthMicros` long, and the view that it is drawn from. */
 export interface DrawdownCurveView<View> {
   readonly inner: View
   readonly widthMicros: number

@@ -1,15 +1,9 @@
 import * as fc from 'fast-check'
 import { logOf } from '../../../test/support/eventLog'
+import { foldedView } from '../../../test/support/foldedView'
 import { moments, sketchOf } from '../../../test/support/randomMoments'
 import { randomSeason } from '../../../test/support/randomSeason'
-import {
-  cutBefore,
-  everyMinute,
-  filled,
-  seasonOf,
-  started,
-  viewOf,
-} from '../../../test/support/seasonBuilder'
+import { cutBefore, everyMinute, filled, seasonOf, started } from './testing'
 import { checkedProjection } from './checkedProjection'
 import { combined } from './combined'
 import { drawdown } from './drawdown'
@@ -37,9 +31,9 @@ describe('eachRun', () => {
     seasonBatch: SeasonBatch,
     at: readonly number[],
   ): void {
-    const { runs } = viewOf(eachRun(projection), cutBefore(seasonBatch, ...at), null)
+    const { runs } = foldedView(eachRun(projection), cutBefore(seasonBatch, ...at), null)
     const expected = [...seasonBatch.runs.keys()].map((run) => {
-      return [run, viewOf(projection, seasonBatch, run)] as const
+      return [run, foldedView(projection, seasonBatch, run)] as const
     })
     expect(runs).toEqual(new Map(expected))
     expect([...runs.keys()]).toEqual([...seasonBatch.runs.keys()])
@@ -71,23 +65,23 @@ describe('eachRun', () => {
 
   it('has the view of the market, unfinished, beside the runs', () => {
     const log: Projection<readonly string[]> = { ...logOf(), finish: (view) => [...view, 'end'] }
-    const { market, runs } = viewOf(eachRun(log), whole, null)
-    expect(market).toEqual(viewOf(logOf(), whole, null))
+    const { market, runs } = foldedView(eachRun(log), whole, null)
+    expect(market).toEqual(foldedView(logOf(), whole, null))
     expect([...runs.values()].map((view) => view.at(-1))).toEqual(['end', 'end'])
-    expect(viewOf(eachRun(logOf()), whole, null).market).toEqual(market)
+    expect(foldedView(eachRun(logOf()), whole, null).market).toEqual(market)
   })
 
   it('of one run by its name is that one as it is, and the others in the market alone', () => {
-    const { market, runs } = viewOf(eachRun(logOf()), whole, 'second')
-    expect(runs.get('second')).toEqual(viewOf(logOf(), whole, 'second'))
+    const { market, runs } = foldedView(eachRun(logOf()), whole, 'second')
+    expect(runs.get('second')).toEqual(foldedView(logOf(), whole, 'second'))
     expect(runs.get('first')).toEqual(market)
   })
 
   it('begins a run that has not entered, such as a fork, with the market so far', () => {
     const unnamed = { ...whole, opening: whole.opening.slice(0, 1) }
-    const { runs } = viewOf(eachRun(logOf()), unnamed, null)
-    expect(runs.get('second')).toEqual(viewOf(logOf(), unnamed, 'second'))
-    expect(runs.get('first')).toEqual(viewOf(logOf(), unnamed, 'first'))
+    const { runs } = foldedView(eachRun(logOf()), unnamed, null)
+    expect(runs.get('second')).toEqual(foldedView(logOf(), unnamed, 'second'))
+    expect(runs.get('first')).toEqual(foldedView(logOf(), unnamed, 'first'))
   })
 
   it('is a projection of a season with the name and version of the one', () => {

@@ -23,7 +23,7 @@ import {
   usdt,
   viewOf,
   viewsByTick,
-} from '../../../test/support/seasonBuilder'
+} from './testing'
 import { type EquityView, equity, equityCurve, equityOf } from './equity'
 
 /** The equity of a sketched season after its last tick, and its samples as minute and money. */
@@ -39,11 +39,11 @@ function samplesOf({ sampling }: EquityView): readonly (readonly [number, number
 }
 
 /** Ten coins for 1000 USDT: the equity is ten times the price. */
-const tenCoins = [started(), filled(0, 'buy', 100, { quantityLots: 10 })]
+const tenCoins = [started({}, { price: 115 }), filled(0, 'buy', 100, { quantity: 10 })]
 
 describe('equity: cash flows', () => {
-  const buy = filled(1, 'buy', 110, { quantityLots: 2, fee: '0.05' })
-  const sell = filled(1, 'sell', 110, { quantityLots: 2, fee: '0.05' })
+  const buy = filled(1, 'buy', 110, { quantity: 2, fee: '0.05' })
+  const sell = filled(1, 'sell', 110, { quantity: 2, fee: '0.05' })
 
   it.each<[name: string, steps: readonly Step[], last: number, expected: string]>([
     ['nothing but the investment', [], 120, '1000'],
@@ -84,10 +84,11 @@ describe('equity: cash flows', () => {
   })
 
   it('takes a price tick and a lot for what the instrument says they are', () => {
-    // 76 lots of 0.0001 BTC from 643500 to 650000 ticks of 0.1 USDT: 0.0076 · 650 = 4.94.
-    const start = started({}, { instrument: BTC_USDT_SWAP, priceTicks: 643500 })
-    const buy = filled(0, 'buy', 643500, { quantityLots: 76 })
-    const view = seasonWith({ ticks: everyMinute(643500, 650000) }, [start, buy])
+    // 0.76 contracts of 0.01 BTC from 64350 to 65000 USDT: 0.0076 · 650 = 4.94.
+    const grid = { lowerPrice: 60000, upperPrice: 70000 }
+    const buy = filled(0, 'buy', 64350, { kind: 'rebase', quantity: '0.76' })
+    const sketch = { ticks: everyMinute(64350, 65000), instrument: BTC_USDT_SWAP }
+    const view = seasonWith(sketch, [started(grid), buy])
     expect(equityOf(view)).toBe(usdt('1004.94'))
   })
 
@@ -104,18 +105,18 @@ describe('equity: cash flows', () => {
     const flow = fc.record({
       side: fc.constantFrom('buy' as const, 'sell' as const),
       price: fc.integer({ min: 1, max: 5000 }),
-      quantityLots: fc.integer({ min: 1, max: 9 }),
+      quantity: fc.integer({ min: 1, max: 9 }),
       feeUnits: fc.integer({ min: -1_000_000, max: 1_000_000_000 }),
       fundingUnits: fc.integer({ min: -1_000_000_000, max: 1_000_000_000 }),
     })
     fc.assert(
       fc.property(fc.array(flow), fc.integer({ min: 1, max: 5000 }), (flows, last) => {
-        const steps = flows.flatMap(({ side, price, quantityLots, feeUnits, fundingUnits }) => [
-          filled(1, side, price, { quantityLots, fee: (feeUnits / 1e8).toFixed(8) }),
+        const steps = flows.flatMap(({ side, price, quantity, feeUnits, fundingUnits }) => [
+          filled(1, side, price, { kind: 'rebase', quantity, fee: (feeUnits / 1e8).toFixed(8) }),
           funded(1, (fundingUnits / 1e8).toFixed(8)),
         ])
-        const expected = flows.reduce((sum, { side, price, quantityLots, ...paid }) => {
-          const gain = (last - price) * quantityLots * (side === 'buy' ? 1 : -1)
+        const expected = flows.reduce((sum, { side, price, quantity, ...paid }) => {
+          const gain = (last - price) * quantity * (side === 'buy' ? 1 : -1)
           return sum + gain * 1e8 - paid.feeUnits + paid.fundingUnits
         }, usdt(1000))
         const view = seasonWith({ ticks: everyMinute(115, last) }, [started(), ...steps])
@@ -172,8 +173,8 @@ describe('equity: samples', () => {
   })
 
   it('begin with the investment, also where the base has cost fees by then', () => {
-    const base = filled(0, 'buy', 100, { quantityLots: 10, fee: '0.5', kind: 'base' })
-    const view = seasonWith({ ticks: everyMinute(100, 100) }, [started(), base])
+    const base = filled(0, 'buy', 100, { quantity: 10, fee: '0.5', kind: 'base' })
+    const view = seasonWith({ ticks: everyMinute(100, 100) }, [started({}, { price: 115 }), base])
     expect(samplesOf(view)).toEqual([
       [0, 1000],
       [1, 999.5],
@@ -182,10 +183,10 @@ describe('equity: samples', () => {
 
   it.each<[name: string, steps: readonly Step[]]>([
     ['an order fills', [filled(1, 'buy', 110, { fee: '5' })]],
-    ['several do', [filled(1, 'sell', 90, { fee: '5' }), filled(1, 'sell', 90, { fee: '5' })]],
+    ['several do', [filled(1, 'sell', 110, { fee: '5' }), filled(1, 'sell', 100, { fee: '5' })]],
     ['margin is added', [amended(1, { addedMargin: '500' })]],
     ['the position is liquidated', [liquidated(1)]],
-    ['the grid stops', [stopped(1), filled(1, 'sell', 90, { fee: '5' })]],
+    ['the grid stops', [filled(1, 'sell', 90, { kind: 'stop', fee: '5' }), stopped(1)]],
   ])('are valued with funding due at that tick, before %s', (_, steps) => {
     const ticks = everyMinute(100, 110, 120)
     const paid = funded(1, '-3')
@@ -207,7 +208,7 @@ describe('equity: samples', () => {
   })
 
   it('take in all funding due at their tick', () => {
-    const steps = [...tenCoins, funded(1, '-3'), funded(1, '-4'), filled(1, 'sell', 50)]
+    const steps = [...tenCoins, funded(1, '-3'), funded(1, '-4'), filled(1, 'sell', 110)]
     const view = seasonWith({ ticks: everyMinute(100, 110, 120), sampleEveryMicros: MINUTE }, steps)
     expect(samplesOf(view)[1]).toEqual([1, 1093])
   })

@@ -8,7 +8,7 @@ import {
   seasonOf,
   started,
   viewOf,
-} from '../../../test/support/seasonBuilder'
+} from './testing'
 import { type FillMark, fillMarks } from './fillMarks'
 
 const TICKS = everyMinute(...Array.from({ length: 31 }, () => 115))
@@ -40,7 +40,7 @@ describe('fillMarks', () => {
       filled(0, 'buy', 115, { kind: 'base' }),
       filled(3, 'buy', 110),
       filled(4, 'sell', 110),
-      filled(9, 'buy', 110, { quantityLots: 3 }),
+      filled(9, 'buy', 110, { quantity: 3 }),
       filled(10, 'buy', 110),
     ]
     // Buckets of ten minutes

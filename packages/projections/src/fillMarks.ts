@@ -11,6 +11,7 @@ export interface FillMark {
   readonly lots: number
 }
 
+/** The marks of a run so far, in buckets of `widthMicros`. */
 export interface FillMarksView {
   readonly widthMicros: number
   /** Set once there would be too many marks: from then on one a bucket and side. */

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { SPARSE_EVENTS } from '@gridledger/domain'
 import { type Log, logOf } from '../../../test/support/eventLog'
+import { foldedView } from '../../../test/support/foldedView'
 import { type Moment, moments, sketchOf, turnSteps } from '../../../test/support/randomMoments'
 import { randomSeason } from '../../../test/support/randomSeason'
 import {
@@ -18,7 +19,7 @@ import {
   stopped,
   triggered,
   viewOf,
-} from '../../../test/support/seasonBuilder'
+} from './testing'
 import { buyAndHold } from './buyAndHold'
 import { drawdown } from './drawdown'
 import { equity, equityCurve } from './equity'
@@ -113,11 +114,12 @@ describe('foldBatch: order', () => {
 
   it('gives each event with its time, cause and data', () => {
     const steps = [started(), filled(1, 'buy', 110, { slot: 1, line: 1, fee: '0.022' })]
+    const checks = [{ tick: 1, equity: 1000, maintenance: 2, pendingFees: 3 }]
     const whole = seasonOf({
       ticks: everyMinute(115, 110),
       marks: [[minutes(0.5), 112]],
       fundings: [[minutes(1), '1e-4']],
-      runs: { bot: { steps, checks: [1] } },
+      runs: { bot: { steps, checks } },
     })
     const everything = logOf(
       [
@@ -139,9 +141,8 @@ describe('foldBatch: order', () => {
       'MarkPriceTicked 30000000 sketch.csv#2 {"markTicks":112}',
       'PriceTicked 60000000 sketch.csv#3 {"priceTicks":110}',
       `OrderFilled 60000000 ticks-sketched-tape#1 ${fill}`,
-      // The sketch checks a tick at a hundred times its number.
       'LiquidationChecked 60000000 ticks-sketched-tape#1 ' +
-        '{"equity":10000000000,"maintenance":10100000000,"pendingFees":10200000000}',
+        '{"equity":100000000000,"maintenance":200000000,"pendingFees":300000000}',
     ])
   })
 
@@ -222,7 +223,9 @@ describe('foldBatch: for any season', () => {
     fc.assert(
       fc.property(moments, cuts, (all, at) => {
         const whole = seasonOf(sketchOf(all))
-        expect(viewOf(logOf(), cutBefore(whole, ...at))).toEqual(viewOf(logOf(), whole))
+        expect(viewOf(logOf(), cutBefore(whole, ...at), 'bot')).toEqual(
+          viewOf(logOf(), whole, 'bot'),
+        )
       }),
     )
   })
@@ -231,22 +234,22 @@ describe('foldBatch: for any season', () => {
     fc.assert(
       fc.property(moments, cuts, listened, (all, at, types) => {
         const batches = cutBefore(seasonOf(sketchOf(all)), ...at)
-        const seen = viewOf(logOf(), batches).filter((line) =>
+        const seen = viewOf(logOf(), batches, 'bot').filter((line) =>
           types.some((type) => line.startsWith(`${type} `)),
         )
-        expect(viewOf(logOf(types), batches)).toEqual(seen)
+        expect(viewOf(logOf(types), batches, 'bot')).toEqual(seen)
       }),
     )
   })
 
   it('makes the same views however the batches are cut', () => {
     const views = (batches: Parameters<typeof viewOf>[1]) => ({
-      equity: viewOf(equity, batches),
-      equityCurve: viewOf(equityCurve(7), batches),
-      drawdown: viewOf(drawdown, batches),
-      offGrid: viewOf(offGrid, batches),
-      gridProfit: viewOf(gridProfit, batches),
-      gridFacts: viewOf(gridFacts, batches),
+      equity: viewOf(equity, batches, 'bot'),
+      equityCurve: viewOf(equityCurve(7), batches, 'bot'),
+      drawdown: viewOf(drawdown, batches, 'bot'),
+      offGrid: viewOf(offGrid, batches, 'bot'),
+      gridProfit: viewOf(gridProfit, batches, 'bot'),
+      gridFacts: viewOf(gridFacts, batches, 'bot'),
       buyAndHold: viewOf(buyAndHold(5, '1000'), batches, null),
     })
     fc.assert(
@@ -264,10 +267,10 @@ describe('foldBatch: for any season', () => {
     fc.assert(
       fc.property(moments, (all) => {
         const whole = seasonOf(sketchOf(all))
-        viewOf(equity, whole)
-        viewOf(drawdown, whole)
-        viewOf(offGrid, whole)
-        viewOf(gridFacts, whole)
+        viewOf(equity, whole, 'bot')
+        viewOf(drawdown, whole, 'bot')
+        viewOf(offGrid, whole, 'bot')
+        viewOf(gridFacts, whole, 'bot')
         expect(JSON.stringify(projections.map(({ initialView }) => initialView))).toBe(before)
       }),
       { numRuns: 20 },
@@ -304,7 +307,7 @@ describe('foldBatch: a season', () => {
   })
 
   it('lets the runs follow each other at a tick, in order of entry, each with its check', () => {
-    expect(viewOf(joined(logOf(EVENT_TYPES, whose)), whole, null).slice(4)).toEqual([
+    expect(foldedView(joined(logOf(EVENT_TYPES, whose)), whole, null).slice(4)).toEqual([
       'nobody: PriceTicked ticks-sketched-tape#0',
       'second: GridStarted run-sketched.second#0',
       'second: LiquidationChecked checks-sketched.second#0',
@@ -330,23 +333,23 @@ describe('foldBatch: a season', () => {
     ['checks and rates', ['LiquidationChecked', 'FundingRatePublished']],
     ['the market alone', ['PriceTicked', 'FundingRatePublished']],
   ])('keeps that order for %s', (_what, types) => {
-    const all = viewOf(joined(logOf(EVENT_TYPES, whose)), whole, null)
+    const all = foldedView(joined(logOf(EVENT_TYPES, whose)), whole, null)
     const expected = all.filter((line) => types.some((type) => line.includes(`: ${type} `)))
-    expect(viewOf(joined(logOf(types, whose)), whole, null)).toEqual(expected)
+    expect(foldedView(joined(logOf(types, whose)), whole, null)).toEqual(expected)
     expect(expected.length).toBeGreaterThan(2)
   })
 
   it('sees one run alone where a contestant is named', () => {
     for (const contestant of ['first', 'second']) {
       const log = logOf(EVENT_TYPES, whose)
-      expect(viewOf(joined(log), whole, contestant)).toEqual(viewOf(log, whole, contestant))
+      expect(foldedView(joined(log), whole, contestant)).toEqual(foldedView(log, whole, contestant))
     }
-    expect(() => viewOf(joined(logOf()), whole, 'third')).toThrow(RangeError)
+    expect(() => foldedView(joined(logOf()), whole, 'third')).toThrow(RangeError)
   })
 
   it('is the market alone without runs', () => {
     const bare = seasonOf({ ticks: everyMinute(115, 110) })
-    expect(viewOf(joined(logOf()), bare, null)).toEqual(viewOf(logOf(), bare, null))
+    expect(foldedView(joined(logOf()), bare, null)).toEqual(foldedView(logOf(), bare, null))
   })
 
   it('of any moments keeps the order of the rules, and shows what is listened to alone', () => {
@@ -354,9 +357,9 @@ describe('foldBatch: a season', () => {
       fc.property(moments, cuts, listened, (all, at, types) => {
         const log = expectedLog(all, ['bot', 'rival'])
         const batches = cutBefore(seasonOf(sketchOf(all)), ...at)
-        expect(viewOf(joined(logOf()), batches, null)).toEqual(log)
+        expect(foldedView(joined(logOf()), batches, null)).toEqual(log)
         const heard = log.filter((line) => types.some((type) => line.startsWith(`${type} `)))
-        expect(viewOf(joined(logOf(types)), batches, null)).toEqual(heard)
+        expect(foldedView(joined(logOf(types)), batches, null)).toEqual(heard)
       }),
     )
   })
@@ -364,10 +367,10 @@ describe('foldBatch: a season', () => {
   /** Each run's own events of the joined ones, and what is of no run, are what the run sees by itself. */
   function expectJoined(season: SeasonBatch, at: readonly number[], types: readonly EventType[]) {
     const log = logOf(types, (event) => `${whose(event)} ${JSON.stringify(event)}`)
-    const all = viewOf(joined(log), cutBefore(season, ...at), null)
+    const all = foldedView(joined(log), cutBefore(season, ...at), null)
     for (const contestant of season.runs.keys()) {
       const own = all.filter((line) => /^nobody: /.test(line) || line.startsWith(`${contestant}: `))
-      expect(own).toEqual(viewOf(log, season, contestant))
+      expect(own).toEqual(foldedView(log, season, contestant))
     }
     const owners = new Set(all.map((line) => line.split(': ', 1)[0]))
     expect([...season.runs.keys(), 'nobody']).toEqual(expect.arrayContaining([...owners]))

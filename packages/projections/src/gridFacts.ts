@@ -12,6 +12,7 @@ export interface GridFactsView {
   readonly liquidated: boolean
 }
 
+/** How a grid was started, as amended since, and how it ended. */
 export const gridFacts: Projection<GridFactsView> = {
   name: 'grid-facts',
   version: 1,

@@ -12,7 +12,7 @@ import {
   stopped,
   usdt,
   viewOf,
-} from '../../../test/support/seasonBuilder'
+} from './testing'
 import { type GridProfitView, gridProfit } from './gridProfit'
 
 function after(start: Step, ...steps: readonly Step[]): GridProfitView {
@@ -94,18 +94,15 @@ describe('gridProfit: pairs by slot', () => {
 
   it('counts the quantity and the instrument: the worked example from 64350', () => {
     // 0.0076 BTC from 64000 to 65000: 7.6 − 0.0002·0.0076·129000.
-    const grid = { direction: 'long', lowerPrice: '60000', upperPrice: '70000' } as const
-    const linesTicks = Array.from({ length: 11 }, (_, line) => 600_000 + line * 10_000)
-    const changes = {
-      instrument: BTC_USDT_SWAP,
-      linesTicks,
-      quantityLots: 76,
-      priceTicks: 643_500,
-    }
-    const start = started({ ...grid, gridCount: 10, quantityPerGrid: null }, changes)
-    const buy = { line: 4, slot: 4, quantityLots: 76, fee: '0.09728' }
-    const sell = { line: 5, slot: 4, quantityLots: 76, fee: '0.0988' }
-    const view = after(start, filled(1, 'buy', 640_000, buy), filled(1, 'sell', 650_000, sell))
+    const grid = { direction: 'long', lowerPrice: 60000, upperPrice: 70000, gridCount: 10 } as const
+    const steps = [
+      started({ ...grid, quantityPerGrid: null }),
+      filled(1, 'buy', 64000, { fee: '0.09728' }),
+      filled(1, 'sell', 65000, { fee: '0.0988' }),
+    ]
+    const ticks = everyMinute(64350, 64000)
+    const whole = seasonOf({ ticks, instrument: BTC_USDT_SWAP, runs: { bot: { steps } } })
+    const view = viewOf(gridProfit, whole)
     expect(view.gridProfit).toBe(usdt('7.40392'))
   })
 })
@@ -183,7 +180,7 @@ describe('gridProfit: base lots', () => {
     ],
     [
       'a price on a line: that slot is filled at once too',
-      started({ direction: 'long' }, { priceTicks: 110 }),
+      started({ direction: 'long' }, { price: 110 }),
       [base(1), fill('sell', 2), fill('buy', 1), fill('sell', 2)],
       1,
       '9.954',
@@ -196,26 +193,26 @@ describe('gridProfit: base lots', () => {
 
   it('reproduces OKX’s example A: 37 trades, 1 pair, 19.8819716', () => {
     // 50 grids from 10 to 100000: 35 of them begin above 29216.3, then 28007.2 and 30007 fill.
-    const linesTicks = Array.from({ length: 51 }, (_, line) => 100 + line * 19_998)
     const grid = {
       direction: 'long',
       lowerPrice: '10',
       upperPrice: '100000',
       gridCount: 50,
       investment: '10000',
+      quantityPerGrid: '1',
     } as const
-    const changes = { instrument: BTC_USDT_SWAP, linesTicks, quantityLots: 100 }
-    const start = started(grid, { ...changes, priceTicks: 292_163 })
     const bases = Array.from({ length: 35 }, (_, index) =>
-      filled(0, 'buy', 292_163, { kind: 'base', slot: 15 + index, quantityLots: 100 }),
+      filled(0, 'buy', '29216.3', { kind: 'base', slot: 15 + index }),
     )
-    const lot = { slot: 14, quantityLots: 100 }
-    const view = after(
-      start,
+    const steps = [
+      started(grid),
       ...bases,
-      filled(1, 'buy', 280_072, { ...lot, line: 14, fee: '0.0560144' }),
-      filled(1, 'sell', 300_070, { ...lot, line: 15, fee: '0.060014' }),
-    )
+      filled(1, 'buy', '28007.2', { fee: '0.0560144' }),
+      filled(1, 'sell', '30007', { fee: '0.060014' }),
+    ]
+    const ticks = everyMinute('29216.3', '28007.2')
+    const whole = seasonOf({ ticks, instrument: BTC_USDT_SWAP, runs: { bot: { steps } } })
+    const view = viewOf(gridProfit, whole)
     expect(view.tradeNum).toBe(37)
     expect(view.arbitrageNum).toBe(1)
     expect(view.gridProfit).toBe(usdt('19.8819716'))
@@ -281,7 +278,7 @@ describe('gridProfit: amendments', () => {
   })
 
   it('counts the new quantity', () => {
-    const doubled = amended(1, { relaid: true, quantityLots: 2 })
+    const doubled = amended(1, { relaid: true, quantity: 2 })
     const lots = { quantityLots: 2, slot: 1, fee: '0' }
     const view = after(
       started(),
@@ -295,7 +292,7 @@ describe('gridProfit: amendments', () => {
   it('takes the base lots of the new grid: their closing fills are not counted', () => {
     // Laid anew at 125: slot 3 alone holds a base lot, slot 2 no longer does.
     const grid = { direction: 'long' } as const
-    const higher = amended(1, { grid, relaid: true, priceTicks: 125 })
+    const higher = amended(1, { grid, relaid: true, price: 125 })
     const view = after(started(grid), atMarket('base', 2), atMarket('base', 3), higher)
     expect([...view.baseSlots]).toEqual([3])
     const sold = after(started(grid), higher, fill('sell', 4), fill('buy', 2), fill('sell', 3))

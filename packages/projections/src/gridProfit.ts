@@ -8,7 +8,7 @@ import {
 import type { EventMap, Projection } from './projection'
 
 /** The first fill of a pair that waits for its second, in one slot. */
-interface Leg {
+export interface Leg {
   readonly side: 'buy' | 'sell'
   readonly priceTicks: number
   readonly fee: Money

@@ -8,14 +8,14 @@ import {
   stopped,
   usdt,
   viewOf,
-} from '../../../test/support/seasonBuilder'
+} from './testing'
 import { gridTerms } from './gridTerms'
 
 describe('the terms of a grid', () => {
   it('are those of the start and of each amendment, with the margin that was added', () => {
     const steps = [
       started({ gridCount: 4 }, { neutralStart: 'all' }),
-      amended(1, { grid: { gridCount: 8 }, quantityLots: 2, fillRule: 'cross' }),
+      amended(1, { grid: { gridCount: 8 }, quantity: 2, fillRule: 'cross' }),
       refused(2),
       amended(2, { addedMargin: '250' }),
       amended(3, { addedMargin: '50.5' }),
@@ -36,8 +36,8 @@ describe('the terms of a grid', () => {
     expect(terms.map((each) => [each.fromMicros, each.parameters.gridCount])).toEqual([
       [minutes(0), 4],
       [minutes(1), 8],
-      [minutes(2), 4],
-      [minutes(3), 4],
+      [minutes(2), 8],
+      [minutes(3), 8],
     ])
     expect(terms[1]).toMatchObject({ quantityLots: 2, fillRule: 'cross' })
   })

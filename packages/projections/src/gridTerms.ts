@@ -9,6 +9,7 @@ export interface TermsInForce {
   readonly quantityLots: number
 }
 
+/** The terms of a grid, one after the other; money in 1e-8 of the quote currency. */
 export interface GridTermsView {
   /** Those of the start, then those of each amendment. */
   readonly terms: readonly TermsInForce[]

@@ -1,3 +1,9 @@
+/**
+ * What can be seen in the events: a `Projection` is a value that says what a view listens to and how
+ * each event changes it, `project` folds one over the batches of a season. Pure, as the domain is.
+ *
+ * @module @gridledger/projections
+ */
 export type { Cell, Chart, EventMap, EventType, Projection, Row, ViewedEvent } from './projection'
 export { EVENT_TYPES, isEventType, listenedTo } from './listenedTo'
 export { checkedProjection } from './checkedProjection'
@@ -11,13 +17,21 @@ export { firstNot, rowsBetween } from './denseRows'
 export { splitBatch } from './splitBatch'
 export { project } from './project'
 export { liveView } from './liveView'
-export { type EquitySample, type EquityView, equity, equityCurve, equityOf } from './equity'
-export { type DrawdownView, drawdown } from './drawdown'
+export type { Account } from './account'
+export {
+  type EquitySample,
+  type EquityView,
+  type Sampling,
+  equity,
+  equityCurve,
+  equityOf,
+} from './equity'
+export { type DrawdownView, type Falls, drawdown } from './drawdown'
 export { type OffGridSpell, type OffGridView, offGrid } from './offGrid'
-export { type GridProfitView, gridProfit } from './gridProfit'
+export { type GridProfitView, type Leg, gridProfit } from './gridProfit'
 export { type GridFactsView, gridFacts } from './gridFacts'
 export { type GridTermsView, type TermsInForce, gridTerms } from './gridTerms'
-export { type BuyAndHoldView, buyAndHold } from './buyAndHold'
+export { type BuyAndHoldView, type HeldPosition, buyAndHold } from './buyAndHold'
 export {
   type BenchmarkReport,
   type ClosestLiquidation,
@@ -47,6 +61,7 @@ export {
 } from './placedViews'
 export { type RunPlace, SEASON_START, type SeasonPlace, placeAfter } from './seasonPlace'
 export {
+  type BenchmarkViews,
   type ContestantViews,
   SEASON_VIEW,
   type SeasonView,
@@ -85,6 +100,8 @@ export { type FillMark, type FillMarksView, fillMarks } from './fillMarks'
 export { type DailyView, type DayEnd, daily } from './daily'
 export { type DayReport, dailyReport } from './dailyReport'
 export {
+  type BookedType,
+  type JournalEntries,
   type JournalEntry,
   type JournalEvent,
   type JournalView,

@@ -13,7 +13,7 @@ import {
   stopped,
   usdt,
   viewOf,
-} from '../../../test/support/seasonBuilder'
+} from './testing'
 import { type JournalEntry, entriesOf, journal, withoutEntries } from './journal'
 import { bookedEquity, bookedProfit, journalAccounts } from './journalAccounts'
 
@@ -76,7 +76,7 @@ describe('the entry of', () => {
   })
 
   it('a sale that goes on to the other side: one closed at 120, one sold short', () => {
-    const twice = filled(2, 'sell', 120, { quantityLots: 2, kind: 'rebase' })
+    const twice = filled(2, 'sell', 120, { quantity: 2, kind: 'rebase' })
     const entry = entries([filled(1, 'buy', 110), twice])[2]!
     expect(posted(entry)).toMatchObject({
       'assets:margin': 10,

@@ -13,7 +13,7 @@ import {
 import type { EventMap, Projection, ViewedEvent } from './projection'
 
 /** The events that move money, and the end of a grid. */
-type BookedType =
+export type BookedType =
   | 'GridStarted'
   | 'OrderFilled'
   | 'FundingSettled'
@@ -51,11 +51,12 @@ export interface JournalEntry {
 }
 
 /** Entries in a chain, the latest first: adding one copies nothing. */
-interface Entries {
+export interface JournalEntries {
   readonly entry: JournalEntry
-  readonly before: Entries | null
+  readonly before: JournalEntries | null
 }
 
+/** What is booked by now, and the views that it is booked from; money in 1e-8 of the quote currency. */
 export interface JournalView {
   readonly equity: EquityView
   readonly pairs: GridProfitView
@@ -64,7 +65,7 @@ export interface JournalView {
   /** The tick that the view stands at. */
   readonly ticks: string
   readonly tick: number
-  readonly entries: Entries | null
+  readonly entries: JournalEntries | null
 }
 
 /** The entries of a view, oldest first. */

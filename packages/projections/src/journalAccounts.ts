@@ -30,6 +30,7 @@ export const JOURNAL_ACCOUNTS = {
   'bot:contra': { kind: 'memo', holds: 'both with the other sign, so that entries balance' },
 } as const satisfies Record<string, { readonly kind: AccountKind; readonly holds: string }>
 
+/** The name of an account. */
 export type JournalAccount = keyof typeof JOURNAL_ACCOUNTS
 
 /** What each account holds, in 1e-8 of the quote currency. */

@@ -14,7 +14,7 @@ import {
   seasonOf,
   started,
   stopped,
-} from '../../../test/support/seasonBuilder'
+} from './testing'
 import { type Leaderboard, leaderboard } from './leaderboard'
 import type { SeasonBatch } from './seasonBatch'
 
@@ -81,7 +81,7 @@ describe('leaderboard', () => {
         entry: { proposedBy: 'somebody', confidence: '0.7', parameters: GRID },
       },
       second: {
-        steps: [started(), filled(2, 'buy', 116), liquidated(6), stopped(6, 'liquidated')],
+        steps: [started(), filled(2, 'buy', 110), liquidated(6), stopped(6, 'liquidated')],
       },
     },
   })
@@ -122,7 +122,7 @@ describe('leaderboard', () => {
   })
 
   it('has a fall at the last tick in its figures, also of a run that still goes on', async () => {
-    const tenCoins = [started(), filled(0, 'buy', 100, { quantityLots: 10 })]
+    const tenCoins = [started({}, { price: 115 }), filled(0, 'buy', 100, { quantity: 10 })]
     const falling = seasonOf({
       ticks: everyMinute(100, 110, 55),
       runs: { bot: { steps: tenCoins } },
@@ -155,8 +155,8 @@ describe('leaderboard', () => {
   it('has buy-and-hold of what the first contestant invests', async () => {
     const entry = (investment: string) => ({ parameters: { ...GRID, investment } })
     const runs = {
-      rich: { steps: [started({ investment: '5000' })], entry: entry('5000') },
-      poor: { steps: [started()], entry: entry('1000') },
+      rich: { steps: [started({ investment: '5000' }, { price: 115 })], entry: entry('5000') },
+      poor: { steps: [started({}, { price: 115 })], entry: entry('1000') },
     }
     const { benchmarks } = await boardOf(seasonOf({ ticks: everyMinute(100, 100), runs }))
     expect(benchmarks.map(({ position }) => position)).toEqual(['50', '250'])

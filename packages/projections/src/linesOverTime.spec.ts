@@ -10,7 +10,7 @@ import {
   started,
   stopped,
   viewOf,
-} from '../../../test/support/seasonBuilder'
+} from './testing'
 import { linesOverTime } from './linesOverTime'
 
 function after(...steps: readonly Step[]) {
@@ -34,7 +34,7 @@ describe('linesOverTime', () => {
   })
 
   it('are others from each amendment on that lays them anew', () => {
-    const steps = [started(), amended(2, { relaid: true, linesTicks: WIDER }), stopped(4)]
+    const steps = [started(), amended(2, { relaid: true, lines: WIDER }), stopped(4)]
     expect(after(...steps).ended).toEqual([
       [0, 2, LINES],
       [2, 4, WIDER],

@@ -7,6 +7,7 @@ export interface LinesInForce {
   readonly linesTicks: readonly number[]
 }
 
+/** The lines of a grid, one after the other. */
 export interface LinesOverTimeView {
   /** Those in force; null before the start and after the stop. `toMicros` is only known when they end. */
   readonly open: LinesInForce | null

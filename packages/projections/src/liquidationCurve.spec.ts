@@ -12,12 +12,12 @@ import {
   started,
   stopped,
   viewOf,
-} from '../../../test/support/seasonBuilder'
+} from './testing'
 import { foldBatch } from './fold'
 import { type LiquidationPoint, liquidationCurve } from './liquidationCurve'
 import { liquidationDistance } from './liquidationDistance'
 
-const long = [started(), filled(0, 'buy', 100, { quantityLots: 20 })]
+const long = [started(), filled(0, 'buy', 100, { quantity: 20 })]
 const at = (...equities: readonly number[]): readonly SketchedCheck[] =>
   equities.map((equity, tick) => ({ tick, equity }))
 const season = (ticks: number, steps: readonly Step[], checks: readonly SketchedCheck[]) =>
@@ -36,7 +36,7 @@ const rows = (ticks: number, steps: readonly Step[], checks: readonly SketchedCh
 
 describe('liquidationCurve', () => {
   it('has both prices after fills and none now while a neutral grid is flat', () => {
-    const grid = started({ quantityPerGrid: '10' }, { quantityLots: 10 })
+    const grid = started({ quantityPerGrid: '10' }, { quantity: 10 })
     // Buys at 110 and 100: (2100 + 0.42 − 1000)/(20 · 0.9945) = 55.3. Sells at 130 and 140, the line
     // of 120 being empty: (1000 + 2700 − 0.54)/(20 · 1.0055) = 183.96.
     expect(rows(2, [grid], [])).toEqual([
@@ -46,7 +46,7 @@ describe('liquidationCurve', () => {
   })
 
   it('follows the position, at the minute at which it changes', () => {
-    const more = filled(2, 'buy', 100, { quantityLots: 20 })
+    const more = filled(2, 'buy', 100, { quantity: 20 })
     // 50, as in liquidationDistance; with 40 for cash −3000: 3000/(40 · 0.9945) = 75.4
     const checks = at(1000, 1000, 1000, 200)
     expect(
@@ -60,8 +60,8 @@ describe('liquidationCurve', () => {
   })
 
   it('keeps the nearest prices and the smallest distance of a bucket', () => {
-    const more = filled(2, 'buy', 100, { quantityLots: 20 })
-    const less = filled(3, 'sell', 100, { quantityLots: 30 })
+    const more = filled(2, 'buy', 100, { quantity: 20 })
+    const less = filled(3, 'sell', 100, { quantity: 30 })
     const checks = at(1000, 1000, 200, 1000)
     const [first, ...others] = rows(20, [...long, more, less], checks, 4)
     expect(first?.slice(0, 2)).toEqual([0, '75 –'])
@@ -71,7 +71,7 @@ describe('liquidationCurve', () => {
   })
 
   it('has both sides where the position turned within a bucket', () => {
-    const turned = filled(1, 'sell', 100, { quantityLots: 40 })
+    const turned = filled(1, 'sell', 100, { quantity: 40 })
     expect(rows(8, [...long, turned], at(1000, 1000), 2)[0]?.[1]).toBe('50 150')
   })
 
@@ -85,10 +85,10 @@ describe('liquidationCurve', () => {
   })
 
   it('follows the book: an order that is placed comes into the price after fills', () => {
-    const grid = started({ quantityPerGrid: '10' }, { quantityLots: 10 })
+    const grid = started({ quantityPerGrid: '10' }, { quantity: 10 })
     const steps = [
       grid,
-      filled(1, 'buy', 110, { line: 1, order: 1, quantityLots: 10 }),
+      filled(1, 'buy', 110, { line: 1, order: 1, quantity: 10 }),
       placed(1, 'sell', 2),
     ]
     const points = viewOf(
@@ -101,7 +101,7 @@ describe('liquidationCurve', () => {
   })
 
   it('is bounded, and does not depend on how the ticks come in batches', () => {
-    const more = filled(50, 'buy', 100, { quantityLots: 20 })
+    const more = filled(50, 'buy', 100, { quantity: 20 })
     const checks = Array.from({ length: 500 }, (_, tick) => ({
       tick,
       equity: (tick < 50 ? 1000 : 2000) + (tick % 97),

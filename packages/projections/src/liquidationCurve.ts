@@ -31,6 +31,7 @@ export interface LiquidationPoint {
   readonly share: number | null
 }
 
+/** The curve of a run's liquidation prices so far, its points `widthMicros` long. */
 export interface LiquidationCurveView {
   readonly distance: LiquidationDistanceView
   /** The bot as it stands after the last event; never changed, but replaced. */

@@ -14,19 +14,19 @@ import {
   stopped,
   viewOf,
   viewsByTick,
-} from '../../../test/support/seasonBuilder'
+} from './testing'
 import { type LiquidationDistanceView, liquidationDistance } from './liquidationDistance'
 
 /** Long 20 at 100 with 1000 USDT: liquidated at 1000/(20 · 0.9945) = 50.28, so at the mark of 50. */
-const long = [started(), filled(0, 'buy', 100, { quantityLots: 20 })]
+const long = [started({}, { price: 115 }), filled(0, 'buy', 100, { quantity: 20 })]
 /** Short 20: at 3000/(20 · 1.0055) = 149.18, so at the mark of 150. */
-const short = [started(), filled(0, 'sell', 100, { quantityLots: 20 })]
+const short = [started({}, { price: 115 }), filled(0, 'sell', 100, { quantity: 20 })]
 
 /** The checks of a position of 20 that was opened at 100, at these marks. */
 const checksAt = (...marks: readonly number[]): readonly SketchedCheck[] =>
-  marks.map((mark, tick) => ({ tick, equity: 1000 + 20 * (mark - 100) }))
+  marks.map((mark, tick) => ({ tick, equity: 1000 + 20 * (mark - 100), pendingFees: 0 }))
 const checksShort = (...marks: readonly number[]): readonly SketchedCheck[] =>
-  marks.map((mark, tick) => ({ tick, equity: 1000 - 20 * (mark - 100) }))
+  marks.map((mark, tick) => ({ tick, equity: 1000 - 20 * (mark - 100), pendingFees: 0 }))
 
 const sketch = (steps: readonly Step[], checks: RunSketch['checks'] = []) =>
   seasonOf({ ticks: everyMinute(...Array(6).fill(100)), runs: { bot: { steps, checks } } })
@@ -35,7 +35,7 @@ const after = (steps: readonly Step[], checks: RunSketch['checks']): Liquidation
 
 describe('liquidationDistance', () => {
   it('is nothing while there is no position', () => {
-    const view = after([started()], [])
+    const view = after([started({}, { price: 115 })], [])
     expect([view.now, view.closest]).toEqual([null, null])
   })
 
@@ -69,7 +69,10 @@ describe('liquidationDistance', () => {
   })
 
   it('has no price below 0: ten coins that are paid in full', () => {
-    const view = after([started(), filled(0, 'buy', 100, { quantityLots: 10 })], checksAt(100))
+    const view = after(
+      [started({}, { price: 115 }), filled(0, 'buy', 100, { quantity: 10 })],
+      checksAt(100),
+    )
     expect(view.now).toEqual({ pendingFees: 0, priceTicks: null })
     expect(view.closest).toBeNull()
   })
@@ -80,8 +83,8 @@ describe('liquidationDistance', () => {
     // cash −1000 + 500, 500/19.89 = 25.1
     ['added margin', amended(1, { addedMargin: '500' }), 1500, 25],
     // cash −1000 − 40 · 100, tier of 50 to 2000 coins: 5000/(60 · 0.9895) = 84.2
-    ['a fill into another tier', filled(1, 'buy', 100, { quantityLots: 40 }), 1000, 84],
-    ['a sale of half: nothing is owed', filled(1, 'sell', 100, { quantityLots: 10 }), 1000, null],
+    ['a fill into another tier', filled(1, 'buy', 100, { quantity: 40 }), 1000, 84],
+    ['a sale of half: nothing is owed', filled(1, 'sell', 100, { quantity: 10 }), 1000, null],
   ])('moves with %s', (_what, step, equity, ticks) => {
     const view = after(
       [...long, step],
@@ -94,8 +97,8 @@ describe('liquidationDistance', () => {
   })
 
   it('is none again when the position is closed, until another is open', () => {
-    const closed = filled(2, 'sell', 100, { quantityLots: 20 })
-    const again = filled(4, 'sell', 100, { quantityLots: 20 })
+    const closed = filled(2, 'sell', 100, { quantity: 20 })
+    const again = filled(4, 'sell', 100, { quantity: 20 })
     const checks = [...checksAt(100, 90), { tick: 4, equity: 1000 }]
     const views = viewsByTick(liquidationDistance, sketch([...long, closed, again], checks))
     expect(views.map(({ now }) => now?.priceTicks ?? null)).toEqual([50, 50, null, null, 150, 150])

@@ -1,11 +1,11 @@
 import { TestScheduler } from 'rxjs/testing'
-import { cutBefore, everyMinute, seasonOf, started } from '../../../test/support/seasonBuilder'
+import { cutBefore, everyMinute, seasonOf } from './testing'
 import { liveView } from './liveView'
 import type { Projection } from './projection'
 
 const whole = seasonOf({
   ticks: everyMinute(100, 110, 90, 95, 80, 120),
-  runs: { bot: { steps: [started()] } },
+  runs: { bot: { steps: [] } },
 })
 const [a, b, c] = cutBefore(whole, 2, 4)
 const BATCHES = { a: a!, b: b!, c: c! }

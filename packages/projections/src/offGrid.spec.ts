@@ -10,7 +10,7 @@ import {
   stopped,
   viewOf,
   viewsByTick,
-} from '../../../test/support/seasonBuilder'
+} from './testing'
 import { type OffGridSpell, offGrid } from './offGrid'
 
 type Row = readonly [side: 'above' | 'below', from: number, to: number, depth: number]
@@ -98,12 +98,12 @@ describe('offGrid', () => {
   })
 
   it('measures from the lines as amended', () => {
-    const wider = amended(1, { relaid: true, linesTicks: [80, 100, 120, 140, 160] })
+    const wider = amended(1, { relaid: true, lines: [80, 100, 120, 140, 160] })
     expect(after([120, 120, 150, 75, 165, 120], [wider]).spells).toEqual([
       ['below', 3, 4, 5],
       ['above', 4, 5, 5],
     ])
-    const narrower = amended(1, { relaid: true, linesTicks: [110, 115, 120, 125, 130] })
+    const narrower = amended(1, { relaid: true, lines: [110, 115, 120, 125, 130] })
     expect(after([120, 120, 135, 105, 120], [narrower]).spells).toEqual([
       ['above', 2, 3, 5],
       ['below', 3, 4, 5],
@@ -112,7 +112,7 @@ describe('offGrid', () => {
 
   it('ends a spell at the tick whose amendment takes the price in', () => {
     // 145 lies above 140, and inside 160 from that tick on.
-    const wider = amended(2, { relaid: true, linesTicks: [80, 100, 120, 140, 160] })
+    const wider = amended(2, { relaid: true, lines: [80, 100, 120, 140, 160] })
     expect(after([120, 150, 145, 145, 120], [wider]).spells).toEqual([['above', 1, 2, 10]])
     expect(after([120, 150, 145, 165, 120], [wider]).spells).toEqual([
       ['above', 1, 2, 10],

@@ -10,6 +10,7 @@ export interface OffGridSpell {
   readonly depthTicks: number
 }
 
+/** The spells beyond the range so far, and the one that is not over. */
 export interface OffGridView {
   /** The outermost lines while the grid runs; without one no price is beyond. */
   readonly lowerTicks: number

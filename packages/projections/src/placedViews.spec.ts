@@ -1,14 +1,8 @@
 import * as fc from 'fast-check'
 import { logOf } from '../../../test/support/eventLog'
+import { foldedView } from '../../../test/support/foldedView'
 import { moments, sketchOf } from '../../../test/support/randomMoments'
-import {
-  cutBefore,
-  everyMinute,
-  minutes,
-  seasonOf,
-  started,
-  viewOf,
-} from '../../../test/support/seasonBuilder'
+import { cutBefore, everyMinute, minutes, seasonOf, started } from './testing'
 import { initialViews, lastTickOf, viewsAfter } from './placedViews'
 import type { Projection } from './projection'
 import type { SeasonBatch } from './seasonBatch'
@@ -37,14 +31,14 @@ describe('the views of several contestants', () => {
   it('are each the view of that contestant, in the order that was asked for', () => {
     const of = ['rival', null, 'bot']
     const { views, last } = viewsAfter(log, of, initialViews(log, of), whole)
-    expect(views).toEqual(of.map((contestant) => viewOf(log, whole, contestant)))
+    expect(views).toEqual(of.map((contestant) => foldedView(log, whole, contestant)))
     expect(last).toEqual({ revision: 2, timeMicros: minutes(2), priceTicks: 120 })
   })
 
   it('are of all runs together where the projection is', () => {
     const season: Projection<readonly string[]> = { ...log, of: 'season' }
     const { views } = viewsAfter(season, [null], initialViews(season, [null]), whole)
-    expect(views).toEqual([viewOf(season, whole, null)])
+    expect(views).toEqual([foldedView(season, whole, null)])
   })
 
   it('say where they have come to, however the batches are cut', () => {

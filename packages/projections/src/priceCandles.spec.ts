@@ -1,11 +1,4 @@
-import {
-  MINUTE,
-  cutBefore,
-  everyMinute,
-  minutes,
-  seasonOf,
-  viewOf,
-} from '../../../test/support/seasonBuilder'
+import { MINUTE, cutBefore, everyMinute, minutes, seasonOf, viewOf } from './testing'
 import { type PriceCandle, priceCandles } from './priceCandles'
 
 type Row = readonly [minute: number, open: number, high: number, low: number, close: number]

@@ -10,6 +10,7 @@ export interface PriceCandle {
   readonly closeTicks: number
 }
 
+/** The candles of a season so far, each `widthMicros` long. */
 export interface PriceCandlesView {
   readonly widthMicros: number
   /** The candle of the last tick; null before the first. */

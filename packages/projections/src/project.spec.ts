@@ -1,24 +1,15 @@
 import { TestScheduler } from 'rxjs/testing'
-import {
-  cutBefore,
-  everyMinute,
-  filled,
-  minutes,
-  seasonOf,
-  started,
-  usdt,
-  viewOf,
-} from '../../../test/support/seasonBuilder'
+import { cutBefore, everyMinute, filled, minutes, seasonOf, started, usdt, viewOf } from './testing'
 import { type DrawdownView, drawdown } from './drawdown'
 import { project } from './project'
 import type { Projection } from './projection'
 import type { SeasonBatch } from './seasonBatch'
 
-const steps = [started(), filled(0, 'buy', 100, { quantityLots: 10 })]
+const steps = [started({}, { price: 115 }), filled(0, 'buy', 100, { quantity: 10 })]
 const whole = seasonOf({
   ticks: everyMinute(100, 110, 90, 95, 80, 120),
   fundings: [[minutes(1), '0.0001']],
-  runs: { bot: { steps }, other: { steps: [started()] } },
+  runs: { bot: { steps }, other: { steps: [started({}, { price: 115 })] } },
 })
 const [a, b, c] = cutBefore(whole, 2, 4)
 
@@ -60,12 +51,12 @@ describe('project', () => {
     const troughs = (view: DrawdownView) => view.falls.deepest.trough
     inTime(({ cold, expectObservable }) => {
       const views = cold('a-b-(c|)', { a: a!, b: b!, c: c! }).pipe(project(drawdown, 'bot'))
-      const [upToB] = [viewOf(drawdown, [a!, b!])]
+      const [upToB] = [viewOf(drawdown, [a!, b!], 'bot')]
       expect(troughs(upToB)).toBe(usdt(900))
       expectObservable(views).toBe('x-y-(z|)', {
-        x: viewOf(drawdown, [a!]),
+        x: viewOf(drawdown, [a!], 'bot'),
         y: upToB,
-        z: viewOf(drawdown, whole),
+        z: viewOf(drawdown, whole, 'bot'),
       })
     })
   })

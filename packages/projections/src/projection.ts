@@ -21,17 +21,27 @@ type DataOf<Type extends EventType> = Type extends SparseType
  * is used again for the next tick: take its numbers, do not keep the object.
  */
 export interface ViewedEvent<Type extends EventType> {
+  /** What happened. */
   readonly type: Type
+  /** Its stream; of a fork the fork's own, also for what its parent did before. */
   readonly stream: string
+  /** Its place there, from 0; of a fork the count goes on from its parent's. */
   readonly revision: number
+  /** When, in microseconds since 1970 (UTC); of what a run does, the time of its tick. */
   readonly timeMicros: number
   /** Whose run it is of: `qwen3`, or `qwen3~wide` of a fork; null for events of tapes and seasons. */
   readonly contestant: string | null
-  /** Revision of the causing tick in `ticks-<tape>`; null for events of tapes and seasons. */
+  /**
+   * Revision in `ticks-<tape>` of the tick that brought it about, of PriceTicked its own; null for
+   * all else of tapes and seasons.
+   */
   readonly tick: number | null
+  /** What directly brought it about: another event, or a line of a source file. */
   readonly cause: Cause
+  /** The fields of its type. */
   readonly data: DataOf<Type>
 }
+/** The events that views get, by type: `EventMap['OrderFilled']` is one's. */
 export type EventMap = { readonly [T in EventType]: ViewedEvent<T> }
 
 /** What a cell of a row holds; a time is text in ISO 8601 (`isoTime`), a decimal is written exactly. */

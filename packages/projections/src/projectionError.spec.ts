@@ -1,4 +1,4 @@
-import { minutes } from '../../../test/support/seasonBuilder'
+import { minutes } from './testing'
 import type { EventMap } from './projection'
 import { ProjectionError } from './projectionError'
 

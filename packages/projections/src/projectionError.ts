@@ -1,8 +1,15 @@
 import { isoTime } from './isoTime'
 import type { EventMap, EventType } from './projection'
 
-/** What a projection did that none may: see `checkedProjection`. */
-export type ProjectionFault = 'threw' | 'changed' | 'kept-event' | 'not-plain' | 'no-view'
+/** What a projection did that none may: see `checkedProjection`, and `viewOf` of the entry for tests. */
+export type ProjectionFault =
+  | 'threw'
+  | 'changed'
+  | 'kept-event'
+  | 'not-plain'
+  | 'no-view'
+  | 'differs-by-batch'
+  | 'differs-restored'
 
 /** Where a projection went wrong: at an event, or in one of its functions on the whole view. */
 export type ProjectionPlace = EventMap[EventType] | 'finish' | 'rows' | 'initialView'

@@ -9,7 +9,7 @@ import {
   started,
   stopped,
   viewOf,
-} from '../../../test/support/seasonBuilder'
+} from './testing'
 import { foldBatch } from './fold'
 import { type RunHistoryEvent, runEvents, runEventsOf } from './runEvents'
 

@@ -16,7 +16,7 @@ import {
   started,
   stopped,
   viewOf,
-} from '../../../test/support/seasonBuilder'
+} from './testing'
 import { buyAndHold } from './buyAndHold'
 import { drawdown } from './drawdown'
 import { gridFacts } from './gridFacts'
@@ -26,7 +26,10 @@ import { offGrid } from './offGrid'
 import { type RunReport, benchmarkReport, runReport } from './runReport'
 
 /** The report of a sketched season, up to its last tick. */
-function reportOf(sketch: Omit<SeasonSketch, 'runs'>, steps: readonly Step[]): RunReport {
+function reportOf(
+  sketch: Omit<SeasonSketch, 'runs' | 'ticks'> & { readonly ticks: readonly TimedPrice[] },
+  steps: readonly Step[],
+): RunReport {
   const whole = seasonOf({ ...sketch, runs: { bot: { steps } } })
   return runReport('sketched.bot', 'bot', sketch.ticks.at(-1)![0], {
     facts: viewOf(gridFacts, whole),
@@ -40,7 +43,10 @@ function reportOf(sketch: Omit<SeasonSketch, 'runs'>, steps: readonly Step[]): R
 const day = (days: number, price: number): TimedPrice => [START + days * DAY, price]
 
 /** Ten coins for 1000 USDT: the equity is ten times the price. */
-const tenCoins = [started(), filled(0, 'buy', 100, { quantityLots: 10, kind: 'base' })]
+const tenCoins = [
+  started({}, { price: 115 }),
+  filled(0, 'buy', 100, { quantity: 10, kind: 'base' }),
+]
 
 /** Two days and a half, sampled daily: +5 %, −1 % and +2 %, with −20 % between two samples. */
 const TWO_AND_A_HALF = [day(0, 100), day(0.5, 105), day(1, 80), day(1.5, 99), day(2.5, 102)]
@@ -102,7 +108,7 @@ describe('runReport: figures of equity', () => {
   })
 
   it('measures in percent of the investment, whatever it is', () => {
-    const start = started({ investment: '3' })
+    const start = started({ investment: '3' }, { price: 115 })
     const report3 = reportOf({ ticks: everyMinute(100, 101) }, [start, filled(0, 'buy', 100)])
     expect(report3.returnPct).toBe('33.33333333333333333333333333333333')
     expect(report3.totalPnl).toBe('1')
@@ -149,8 +155,13 @@ describe('runReport: figures of the grid', () => {
     filled(1, 'buy', 110, { slot: 1, fee: '0.022' }),
     filled(1, 'sell', 120, { slot: 1, fee: '0.024' }),
   ]
-  const base = filled(0, 'buy', 100, { quantityLots: 10, kind: 'base', fee: '0.5' })
-  const report = reportOf({ ticks: TWO_AND_A_HALF }, [started(), base, ...pair, funded(2, -4)])
+  const base = filled(0, 'buy', 100, { quantity: 10, kind: 'base', fee: '0.5' })
+  const report = reportOf({ ticks: TWO_AND_A_HALF }, [
+    started({}, { price: 115 }),
+    base,
+    ...pair,
+    funded(2, -4),
+  ])
 
   it.each<[field: keyof RunReport, why: string, expected: string | number | boolean | null]>([
     ['run', 'its name', 'sketched.bot'],
@@ -211,23 +222,13 @@ describe('runReport: figures of the grid', () => {
   it('reproduces the rates of OKX’s example A', () => {
     // Created and pushed in milliseconds: 23 whole hours and a part of one.
     const ticks = [
-      [1_653_400_065_912_000, 292_163],
-      [1_653_484_573_918_000, 295_417],
+      [1_653_400_065_912_000, '29216.3'],
+      [1_653_484_573_918_000, '29541.7'],
     ] as const
-    const start = started(
-      { direction: 'long', investment: '10000' },
-      {
-        instrument: BTC_USDT_SWAP,
-        linesTicks: [100, 280_072, 300_070],
-        quantityLots: 100,
-        priceTicks: 292_163,
-      },
-    )
-    const lots = { quantityLots: 100, slot: 1 }
     const example = reportOf({ ticks, instrument: BTC_USDT_SWAP }, [
-      start,
-      filled(1, 'buy', 280_072, { ...lots, fee: '0.0560144' }),
-      filled(1, 'sell', 300_070, { ...lots, fee: '0.060014' }),
+      started({ direction: 'long', investment: '10000' }, { lines: ['10', '28007.2', '30007'] }),
+      filled(1, 'buy', '28007.2', { fee: '0.0560144' }),
+      filled(1, 'sell', '30007', { fee: '0.060014' }),
       funded(1, '109.53785823'),
     ])
     expect(example.gridProfit).toBe('19.8819716')
@@ -241,23 +242,23 @@ describe('runReport: figures of the grid', () => {
   })
 
   it('shows a position in base currency and with its sign, the quantity in contracts', () => {
-    const changes = { instrument: BTC_USDT_SWAP, priceTicks: 643_500, quantityLots: 76 }
-    const short = filled(1, 'sell', 650_000, { quantityLots: 76 })
-    const ticks = everyMinute(643_500, 650_000)
-    const swap = reportOf({ ticks, instrument: BTC_USDT_SWAP }, [started({}, changes), short])
+    const start = started({ lowerPrice: 60000, upperPrice: 70000, quantityPerGrid: '0.76' })
+    const ticks = everyMinute(64350, 65000)
+    const short = filled(1, 'sell', 65000)
+    const swap = reportOf({ ticks, instrument: BTC_USDT_SWAP }, [start, short])
     expect(swap.position).toBe('-0.0076')
     expect(swap.quantityPerGrid).toBe('0.76')
     expect(swap.startPrice).toBe('64350')
   })
 
   it('shows the quantity as it is now', () => {
-    const doubled = amended(1, { relaid: true, quantityLots: 2 })
+    const doubled = amended(1, { relaid: true, quantity: 2 })
     expect(reportOf({ ticks: ending(5) }, [started(), doubled]).quantityPerGrid).toBe('2')
   })
 
   it('shows when and how far the price was off the grid, in quote currency', () => {
-    const start = started({}, { instrument: BTC_USDT_SWAP, linesTicks: [1000, 1100, 1200] })
-    const ticks = everyMinute(1100, 1215, 1201, 1150, 995, 990)
+    const start = started({}, { lines: [100, 110, 120] })
+    const ticks = everyMinute(110, 121.5, 120.1, 115, 99.5, 99)
     const off = reportOf({ ticks, instrument: BTC_USDT_SWAP }, [start, stopped(5)])
     expect(off.offGrid).toEqual([
       { from: '2025-01-01T00:01:00Z', to: '2025-01-01T00:03:00Z', side: 'above', depth: '1.5' },

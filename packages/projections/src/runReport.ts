@@ -26,6 +26,7 @@ export interface RunViews {
   readonly liquidation: LiquidationDistanceView
 }
 
+/** A spell beyond the range: times as ISO 8601 in UTC. */
 export interface OffGridReport {
   readonly from: string
   readonly to: string
@@ -230,6 +231,7 @@ export interface BenchmarkReport extends EquityReport {
   readonly liquidated: boolean
 }
 
+/** The report of a benchmark from its view; throws where no tape was opened. */
 export function benchmarkReport(
   name: string,
   leverage: number,

@@ -11,6 +11,7 @@ import type { SeasonBatch } from './seasonBatch'
 /** The figures of a run that cost more than others; `falls` are those at every tick. */
 export type CostlyFigures = 'falls' | 'offGrid' | 'gridProfit' | 'liquidation'
 
+/** All of them: a report whose every figure is right. */
 export const ALL_FIGURES: ReadonlySet<CostlyFigures> = new Set([
   'falls',
   'offGrid',

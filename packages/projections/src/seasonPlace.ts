@@ -16,6 +16,7 @@ export interface SeasonPlace {
   readonly runs: ReadonlyMap<string, RunPlace>
 }
 
+/** The place before the first tick. */
 export const SEASON_START: SeasonPlace = { ticks: 0, marks: 0, rates: 1, runs: new Map() }
 
 /** The place after one more batch. */

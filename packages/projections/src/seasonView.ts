@@ -48,6 +48,7 @@ export interface SeasonView extends Placed {
   readonly benchmarks: readonly BenchmarkViews[]
 }
 
+/** The views of a season before its first batch. */
 export const initialSeasonView: SeasonView = {
   season: null,
   tape: null,

@@ -1,13 +1,5 @@
 import { from, lastValueFrom } from 'rxjs'
-import {
-  type RunSketch,
-  amended,
-  everyMinute,
-  filled,
-  seasonOf,
-  started,
-  stopped,
-} from '../../../test/support/seasonBuilder'
+import { type RunSketch, amended, everyMinute, filled, seasonOf, started, stopped } from './testing'
 import { followSeason } from './seasonView'
 import { type Standing, standings } from './standing'
 
@@ -22,7 +14,7 @@ describe('how a contestant stands', () => {
     const steps = [
       started(),
       filled(1, 'buy', 110, { line: 1, slot: 1, order: 1, fee: '0.5' }),
-      filled(2, 'buy', 100, { line: 0, slot: 0, order: 0, fee: '0.5', quantityLots: 2 }),
+      filled(2, 'buy', 100, { line: 0, slot: 0, order: 0, fee: '0.5', quantity: 2 }),
     ]
     expect(await standingOf([115, 110, 100], { steps })).toEqual({
       contestant: 'bot',

@@ -32,6 +32,11 @@ describe('a stored view', () => {
     )
   })
 
+  it('keeps the sign of a decimal that is nothing', () => {
+    const restored = restoredView(storedView(new Decimal('-0')), new Decimal(1))
+    expect(restored?.valueOf()).toBe('-0')
+  })
+
   it('is one text, whatever the order of keys', () => {
     expect(storedView({ b: 1, a: { d: 2, c: 3 } })).toBe(storedView({ a: { c: 3, d: 2 }, b: 1 }))
     expect(storedView({ a: 1, b: undefined })).toBe('{"a":1}')

@@ -33,7 +33,7 @@ function encoded(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(encoded)
   if (value instanceof Map) return { $map: [...value].map(encoded) }
   if (value instanceof Set) return { $set: [...value].map(encoded) }
-  if (Decimal.isDecimal(value)) return { $decimal: value.toString() }
+  if (Decimal.isDecimal(value)) return { $decimal: value.valueOf() }
   if (!isPlain(value)) throw new TypeError(`expected a view of plain data, found ${typeof value}`)
   const entries = Object.entries(value)
     .filter(([, part]) => part !== undefined)

@@ -7,7 +7,7 @@ import {
   started,
   stopped,
   triggered,
-} from '../../../test/support/seasonBuilder'
+} from './testing'
 import { type CostlyFigures, ALL_FIGURES } from './runViews'
 import { thinnedSeason } from './thinnedSeason'
 
@@ -25,7 +25,7 @@ function kept(
   } = {},
 ): readonly number[] {
   const bot: RunSketch = {
-    steps: [started(), filled(0, 'buy', 100, { quantityLots: 10 }), ...steps],
+    steps: [started({}, { price: 115 }), filled(0, 'buy', 100, { quantity: 10 }), ...steps],
     checks: equities.map((equity, tick) => ({ tick, equity })),
   }
   const whole = seasonOf({ ticks: everyMinute(...prices), sampleEveryMicros: DAY, runs: { bot } })
@@ -75,7 +75,7 @@ describe('thinnedSeason', () => {
   it('keeps the peak before a stop that closes away from the mark', () => {
     const steps = [
       triggered(3, 'TakeProfitTriggered'),
-      filled(3, 'sell', 90, { kind: 'stop', quantityLots: 10 }),
+      filled(3, 'sell', 90, { kind: 'stop', quantity: 10 }),
       stopped(3, 'takeProfit'),
     ]
     const prices = [100, 110, 120, 125, 125, 125, 125]

@@ -21,7 +21,9 @@ export interface Tick {
 
 /** Takes what a run makes: a method for what comes at every tick, one for all that is rare. */
 export interface Emit {
+  /** An event of the run, at the tick that brought it about. */
   event(event: RunEvent, tick: Tick, cause: Cause): void
+  /** The check of a tick, without an object for it: money in 1e-8 of the quote currency. */
   liquidationChecked(tick: Tick, equity: Money, maintenance: Money, pendingFees: Money): void
 }
 

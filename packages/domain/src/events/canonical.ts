@@ -11,9 +11,12 @@ import { TAPE_EVENTS } from './tape'
 
 /** Every event of a sparse stream, by type. */
 export const SPARSE_EVENTS = { ...TAPE_EVENTS, ...SEASON_EVENTS, ...RUN_EVENTS }
+/** The type of an event of a sparse stream. */
 export type SparseType = keyof typeof SPARSE_EVENTS
+/** The data of an event of a sparse stream, by its type. */
 export type SparseData<Type extends SparseType> =
   (typeof SPARSE_EVENTS)[Type] extends EventCodec<infer D> ? D : never
+/** An event of a sparse stream, of any type: `type` tells which. */
 export type SparseEvent = { readonly [T in SparseType]: Recorded<T, SparseData<T>> }[SparseType]
 
 /** A sparse event as stores keep it: what is not in a column of its own is JSON in `data`. */

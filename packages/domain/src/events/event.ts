@@ -4,7 +4,12 @@ import type { TimeMicros } from '../units'
 import { Integer } from '../wire'
 
 /** What made an event happen: another event, or a row (its line number) of a source file. */
-export const Cause = struct('a cause', { stream: t.string, revision: Integer })
+export const Cause = struct('a cause', {
+  /** The stream of that event, or the base name of the file. */
+  stream: t.string,
+  /** Its revision there, from 0; of a file its line, from 1. */
+  revision: Integer,
+})
 export type Cause = t.TypeOf<typeof Cause>
 
 /** The type of an event's data: its codec is the source of the TypeScript type. */

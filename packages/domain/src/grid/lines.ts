@@ -2,6 +2,7 @@ import { Decimal } from '../decimal'
 import { EXCHANGE_FEE_RATE, type InstrumentUnits, ticksOf } from '../instrument'
 import { at } from '../columns'
 
+/** Where the lines of a grid lie: prices in quote currency. */
 export interface LineSpec {
   readonly spacing: 'arithmetic' | 'geometric'
   readonly lowerPrice: Decimal

@@ -18,7 +18,8 @@ export interface PreviewMarket {
   readonly markTicks?: number
 }
 
-interface PriceTexts {
+/** A price below and one above as decimal strings, in quote currency; null where there is none. */
+export interface PriceTexts {
   readonly lower: string | null
   readonly upper: string | null
 }

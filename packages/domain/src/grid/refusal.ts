@@ -6,6 +6,7 @@ export interface Refusal {
   readonly found: string
 }
 
+/** Every reason for which a grid may not be started or changed: see `Refusal`. */
 export const REFUSAL_REASONS = [
   'upper-not-above-lower',
   'lower-below-one-tick',
@@ -30,9 +31,10 @@ export const REFUSAL_REASONS = [
   'unknown-parameter',
   'grid-has-stopped',
 ] as const
+/** Why a grid may not be started or changed, as one word. */
 export type RefusalReason = (typeof REFUSAL_REASONS)[number]
 
-/** `gridCount: expected at least 2, found 1 (too-few-grids)` */
+/** A refusal in one line: `gridCount: expected at least 2, found 1 (too-few-grids)`. */
 export function refusalText({ field, expected, found, reason }: Refusal): string {
   return `${field}: expected ${expected}, found ${found} (${reason})`
 }

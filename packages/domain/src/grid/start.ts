@@ -16,6 +16,7 @@ export interface StartBook {
   readonly baseSlots: readonly number[]
 }
 
+/** What of a grid's parameters and its season decides the first orders. */
 export interface StartSpec {
   readonly direction: Direction
   readonly basePosition: boolean

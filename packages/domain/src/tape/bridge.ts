@@ -38,6 +38,7 @@ interface Course {
   readonly times: readonly number[]
 }
 
+/** What `bridge` refines candles into. */
 export interface BridgeOptions {
   /** Refined bars in each coarse bar: 240 minutes in four hours. */
   readonly parts: number

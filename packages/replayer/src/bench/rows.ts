@@ -9,6 +9,9 @@ import {
   type Emit,
   type Ledger,
   checksStream,
+  contenders,
+  drive,
+  markColumn,
   planStart,
   runName,
   ticksStream,
@@ -17,7 +20,6 @@ import { boardOf, leaderboard, followSeason } from '@gridledger/projections'
 import { run } from '../failure'
 import { makeTape } from '../import/tape'
 import { embeddedLedger } from '../ledger/embeddedLedger'
-import { contenders, drive, markColumn } from '../season/drive'
 import {
   type PreparedSeason,
   enteredEvent,

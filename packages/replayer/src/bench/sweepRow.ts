@@ -1,6 +1,12 @@
 import * as E from 'fp-ts/Either'
-import { type Emit, forkedStart, planStart } from '@gridledger/domain'
-import { contenders, drive, markColumn } from '../season/drive'
+import {
+  type Emit,
+  contenders,
+  drive,
+  forkedStart,
+  markColumn,
+  planStart,
+} from '@gridledger/domain'
 import { type PreparedSeason, startMarket } from '../season/prepareSeason'
 import { allTicks } from '../season/simulateSeason'
 import { changesOf, combinationCount, valuesOf } from '../sweep/combinations'

@@ -37,6 +37,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   bands: async () => (await import('./bands.js')).bandsCommand(),
   stress: async () => (await import('./stress.js')).stressCommand(),
   sweep: async () => (await import('./sweep.js')).sweepCommand(),
+  project: async () => (await import('./project.js')).projectCommand(),
+  'init-projection': async () => (await import('./initProjection.js')).initProjectionCommand(),
   seasons: async () => (await import('./seasons.js')).seasonsCommand(),
   runs: async () => (await import('./runs.js')).runsCommand(),
   events: async () => (await import('./events.js')).eventsCommand(),

@@ -131,7 +131,7 @@ function pressedKeys(pressed: AbortController): { readonly end: () => void } {
 }
 
 /** Says once that a season is waited for, and what there is. */
-async function sayMissing(ledger: Ledger, season: string): Promise<void> {
+export async function sayMissing(ledger: Ledger, season: string): Promise<void> {
   if ((await seasonFacts(ledger, season)) !== undefined) return
   const problem = `waiting for season ${season}: ${ledger.address} has none of that name yet`
   console.error(`gridledger: ${notFound(problem, season, await seasonNames(ledger)).message}`)

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check'
 import type { SparseEvent } from '@gridledger/domain'
 import type { SeasonBatch } from '@gridledger/projections'
+import { cutBefore } from '@gridledger/projections/testing'
 import { type Emitted, type EmittedEvent, drive } from '../../../../test/engine/harness'
 import { batchOf } from '../../../../test/engine/lifeBatch'
 import { type Season, seasons } from '../../../../test/engine/seasons'
-import { cutBefore } from '../../../../test/support/seasonBuilder'
 import { type FirstDifference, firstDifference } from './firstDifference'
 import { historyOf } from './runHistory'
 

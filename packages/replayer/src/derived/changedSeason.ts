@@ -1,8 +1,7 @@
 import * as E from 'fp-ts/Either'
-import { type FillRule, type Refusal, planStart } from '@gridledger/domain'
+import { type DrivenEntry, type FillRule, type Refusal, planStart } from '@gridledger/domain'
 import type { Tape } from '../import/tape'
 import {
-  type PreparedEntry,
   type PreparedSeason,
   enteredEvent,
   openedEvent,
@@ -11,7 +10,7 @@ import {
 
 /** A season before its grids are planned. */
 export type SeasonInputs = Omit<PreparedSeason, 'entries'> & {
-  readonly entries: readonly Pick<PreparedEntry, 'entry'>[]
+  readonly entries: readonly Pick<DrivenEntry, 'entry'>[]
 }
 
 /** What of a season is another. */
@@ -41,7 +40,7 @@ export function changedSeason(inputs: SeasonInputs, change: SeasonChange): Chang
   const { title, notes } = { ...inputs.opened.data, ...change }
   const opened = openedEvent(tape, { ...inputs.opened.data, ...rules, season, title, notes })
   const refused = new Map<string, Refusal>()
-  const entries: PreparedEntry[] = []
+  const entries: DrivenEntry[] = []
   for (const { entry: entered } of inputs.entries) {
     const entry = { ...entered, published: null }
     const { parameters, contestant } = entry

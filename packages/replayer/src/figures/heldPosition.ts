@@ -4,11 +4,11 @@ import {
   amountOf,
   at,
   fundingAmount,
+  markColumn,
   priceOf,
   scale,
   tierOf,
 } from '@gridledger/domain'
-import { markColumn } from '../season/drive'
 import type { FoundSeason } from '../season/findRun'
 import { readMarket } from '../season/market'
 

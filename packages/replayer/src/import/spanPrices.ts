@@ -18,6 +18,7 @@ export interface TapeTicks {
   readonly count: number
   /** Price of the first one. */
   readonly firstTicks: number
+  /** From the first tick on; a Left says what is wrong with the source. */
   readonly batches: (onRead?: OnRead) => AsyncGenerator<E.Either<string, DenseBatch>>
 }
 

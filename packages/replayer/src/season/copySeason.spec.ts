@@ -3,9 +3,6 @@ import * as E from 'fp-ts/Either'
 import * as TE from 'fp-ts/TaskEither'
 import { type EventBatch, type Ledger, batchLength } from '@gridledger/domain'
 import { SEASON_VIEW } from '@gridledger/projections'
-import { BUSY, CONTESTANTS, busySeason, prepared } from '../../../../test/support/busySeason'
-import { withNumber } from '../../../../test/support/damage'
-import { suiteFolder } from '../../../../test/support/files'
 import {
   type RunSketch,
   SEASON,
@@ -16,7 +13,10 @@ import {
   minutes,
   placed,
   started,
-} from '../../../../test/support/seasonBuilder'
+} from '@gridledger/projections/testing'
+import { BUSY, CONTESTANTS, busySeason, prepared } from '../../../../test/support/busySeason'
+import { withNumber } from '../../../../test/support/damage'
+import { suiteFolder } from '../../../../test/support/files'
 import { sketchedStreams } from '../../../../test/support/sketchedStreams'
 import { inBatchesOf } from '../../../../test/support/smallBatches'
 import {
@@ -149,7 +149,7 @@ describe('copySeason', () => {
 
   it('leaves snapshots, other seasons and tapes without a season behind', async () => {
     const others = sketchedStreams({
-      ticks: everyMinute(100, 101),
+      ticks: everyMinute(115, 116),
       runs: { bot: { steps: [started()] } },
     })
     const source = await ledgerOf(new Map([...full, ...others]))
@@ -192,7 +192,7 @@ describe('copySeason: interrupted', () => {
   const runs: fc.Arbitrary<RunSketch> = fc
     .record({ steps: fc.array(step, { maxLength: 30 }), checks: fc.uniqueArray(tick) })
     .map(({ steps, checks }) => ({
-      steps: [started(), ...steps.sort((a, b) => a.tick - b.tick)],
+      steps: [started({}, { price: 115 }), ...steps.sort((a, b) => a.tick - b.tick)],
       checks: checks.sort((a, b) => a - b),
     }))
   const timed = fc
@@ -208,7 +208,9 @@ describe('copySeason: interrupted', () => {
     .map(({ prices, marks, fundings, runs: sketched }) => ({
       ticks: everyMinute(...prices),
       ...(marks.length === 0 ? {} : { marks: marks.map((time) => [time, 100] as const) }),
-      fundings: fundings.map((time) => [time, '0.0001'] as const),
+      fundings: fundings
+        .filter((time) => time > minutes(0))
+        .map((time) => [time, '0.0001'] as const),
       runs: sketched,
     }))
   const sizes = fc.array(fc.integer({ min: 1, max: 25 }), { minLength: 1, maxLength: 4 })

@@ -7,8 +7,7 @@ import { stateBefore } from './stateBefore'
 import { denseRow, marketAt, rowsBefore } from './ticksAt'
 import { readSparse } from './market'
 import { readSeason } from './readSeason'
-import { at, batchLength, equityAt } from '@gridledger/domain'
-import { markColumn } from './drive'
+import { at, batchLength, equityAt, markColumn } from '@gridledger/domain'
 
 const folder = suiteFolder()
 const ledger = memoryLedger()

@@ -6,19 +6,21 @@ import {
   at,
   beginFork,
   canonicalText,
+  checkBatch,
   decide,
+  drive,
   encodeEvent,
   endFork,
+  markColumn,
+  recorder,
   runStream,
 } from '@gridledger/domain'
 import type { DenseSlice, RunSlice } from '@gridledger/projections'
 import { Failure, inputProblem } from '../failure'
 import { storedLedger, throughForks } from '../ledger/throughForks'
-import { drive, markColumn } from './drive'
 import type { ForkStart } from './forkStart'
 import { lineageOf } from './forks'
 import { readMarket } from './market'
-import { checkBatch, recorder } from './recorder'
 import { runWriter } from './runWriter'
 import { marketAt } from './ticksAt'
 

@@ -2,6 +2,8 @@ import * as E from 'fp-ts/Either'
 import {
   type BotState,
   type Cause,
+  type Contender,
+  type DrivenSeason,
   type Due,
   type ForkSet,
   type Ledger,
@@ -10,6 +12,7 @@ import {
   type StartRequest,
   type Tick,
   checksStream,
+  dueOf,
   forkRefusal,
   forkedStart,
   initialState,
@@ -21,7 +24,6 @@ import {
 } from '@gridledger/domain'
 import type { SeasonPlace } from '@gridledger/projections'
 import { run } from '../failure'
-import { type Contender, type DrivenSeason, dueOf } from './drive'
 import type { FoundRun } from './findRun'
 import type { RunForked } from './forks'
 import { readSparse } from './market'

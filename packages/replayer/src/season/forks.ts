@@ -2,6 +2,7 @@ import { type Cause, type Ledger, type SparseEvent, runStream } from '@gridledge
 import { valueOf } from '../failure'
 import { storedLedger } from '../ledger/throughForks'
 
+/** The event that begins a fork. */
 export type RunForked = Extract<SparseEvent, { readonly type: 'RunForked' }>
 
 /** A run that left its parent's past at a tick, and the event that says so. */

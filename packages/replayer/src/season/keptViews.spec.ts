@@ -8,7 +8,7 @@ import {
   storedView,
   viewsAfter,
 } from '@gridledger/projections'
-import { everyMinute, filled, seasonOf, started } from '../../../../test/support/seasonBuilder'
+import { everyMinute, filled, seasonOf, started } from '@gridledger/projections/testing'
 import { Failure } from '../failure'
 import { memoryLedger } from '../ledger/memoryLedger'
 import { keptViews } from './keptViews'

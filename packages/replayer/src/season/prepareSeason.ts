@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either'
 import {
-  type GridPlan,
+  type DrivenEntry,
   type Instrument,
   type MarketRules,
   type SparseData,
@@ -28,13 +28,7 @@ export interface PreparedSeason {
   readonly rules: MarketRules
   readonly tape: Tape
   readonly opened: SparseEvent
-  readonly entries: readonly PreparedEntry[]
-}
-
-export interface PreparedEntry {
-  readonly event: SparseEvent
-  readonly entry: SparseData<'ContestantEntered'>
-  readonly plan: GridPlan
+  readonly entries: readonly DrivenEntry[]
 }
 
 /** Reads what the season names and checks all of it. A Left says what is wrong; nothing is written. */
@@ -69,7 +63,7 @@ export async function prepareSeason(
     sampleEveryMicros: season.sampleEvery ?? DAY_MICROS,
     ...rules,
   })
-  const entries: PreparedEntry[] = []
+  const entries: DrivenEntry[] = []
   for (const contestant of season.contestants) {
     const entry = entryOf(contestant, season.published?.[contestant.name])
     const plan = planStart(

@@ -16,9 +16,10 @@ import { BUSY, CONTESTANTS, busySeason, prepared } from '../../../../test/suppor
 import { logOf } from '../../../../test/support/eventLog'
 import { suiteFolder } from '../../../../test/support/files'
 import { forked } from '../../../../test/support/forking'
+import { foldedView } from '../../../../test/support/foldedView'
 import { randomSeason } from '../../../../test/support/randomSeason'
 import { recording } from '../../../../test/support/recording'
-import { SEASON, cutBefore, viewOf } from '../../../../test/support/seasonBuilder'
+import { SEASON, cutBefore } from '@gridledger/projections/testing'
 import { inBatchesOf } from '../../../../test/support/smallBatches'
 import { right } from '../../../../test/support/tapes'
 import { Failure, run } from '../failure'
@@ -76,7 +77,7 @@ function folded<View>(
 ): readonly { readonly contestant: string | null; readonly view: View }[] {
   const [head] = cutBefore(whole, tick + 1)
   return contestants.map((contestant) => {
-    return { contestant, view: viewOf(projection, head!, contestant) }
+    return { contestant, view: foldedView(projection, head!, contestant) }
   })
 }
 
@@ -183,7 +184,7 @@ describe('readViews that keeps them', () => {
         const { views, last } = await readViews(into, SEASON, projection, { keep: true })
         const [head] = cutBefore(sketch, last!.revision + 1)
         for (const { contestant, view } of views)
-          expect(view).toEqual(viewOf(projection, head!, contestant))
+          expect(view).toEqual(foldedView(projection, head!, contestant))
       }
       let appends = 0
       for await (const stream of recording(into, sketch, at)) {

@@ -15,8 +15,9 @@ import {
 import { BUSY, CONTESTANTS, busySeason, prepared } from '../../../../test/support/busySeason'
 import { suiteFolder } from '../../../../test/support/files'
 import { forked } from '../../../../test/support/forking'
+import { foldedView } from '../../../../test/support/foldedView'
 import { SEASON_1_START } from '../../../../test/support/marketFiles'
-import { cutBefore, viewOf } from '../../../../test/support/seasonBuilder'
+import { cutBefore } from '@gridledger/projections/testing'
 import { inBatchesOf } from '../../../../test/support/smallBatches'
 import { right } from '../../../../test/support/tapes'
 import { Failure } from '../failure'
@@ -64,7 +65,7 @@ function folded<View>(
 ): readonly { readonly contestant: string | null; readonly view: View }[] {
   const [head] = cutBefore(whole, tick + 1)
   return contestants.map((contestant) => {
-    return { contestant, view: viewOf(projection, head!, contestant) }
+    return { contestant, view: foldedView(projection, head!, contestant) }
   })
 }
 
@@ -82,6 +83,22 @@ describe('readViews', () => {
     const { views } = await readViews(ledger, BUSY, figures, { contestants })
     expect(views).toEqual(folded(figures, contestants))
     expect((await readViews(ledger, BUSY, figures, { contestants: [] })).views).toEqual([])
+  })
+
+  it('reads one run alone where one is asked for, and says how far it has come', async () => {
+    const streams = new Set<string>()
+    const read: Ledger['read'] = (stream, ...range) => {
+      if (/^(run|checks)-/.test(stream)) streams.add(stream)
+      return inBatchesOf(ledger, [1000]).read(stream, ...range)
+    }
+    const told: (readonly [number, number])[] = []
+    const onTicks = (done: number, all: number) => told.push([done, all])
+    const asked = { contestants: ['kept'], asOf: '2500', onTicks }
+    const { views } = await readViews({ ...ledger, read }, BUSY, figures, asked)
+    expect(views).toEqual(folded(figures, ['kept'], 2500))
+    expect([...streams].sort()).toEqual(['checks-busy.kept', 'run-busy.kept'])
+    const all = whole.ticks.batch.count
+    expect(told).toEqual([1000, 2000, 2501].map((done) => [done, all]))
   })
 
   it('has one view of all runs together, and one of the market', async () => {
@@ -123,13 +140,13 @@ describe('readViews', () => {
   })
 
   it.each<readonly [string, string, ViewRequest, string]>([
-    ['no moment', BUSY, { asOf: 'noon' }, 'as of: expected a time with its zone such as'],
+    ['no moment', BUSY, { asOf: 'noon' }, '--as-of: expected a time with its zone such as'],
     ['too late', BUSY, { asOf: '4801' }, 'or a tick from 0 to 4800, found 4801'],
     [
       'too early',
       BUSY,
       { asOf: '2025-10-23T18:29:00Z' },
-      'as of: expected 2025-10-23T18:30:00Z to',
+      '--as-of: expected 2025-10-23T18:30:00Z to',
     ],
     ['too late for a run', 'busy.kept', { asOf: '9999' }, 'or a tick from 0 to 4800, found 9999'],
   ])('throws Failure (input) for a moment: %s', async (_what, name, request, said) => {
@@ -176,7 +193,7 @@ describe('readViews over a run or a fork', () => {
     )
     const { of } = projection
     const contestant = of === 'season' ? null : found.contestant
-    return { views: [{ contestant, view: viewOf(projection, cut, contestant) }] }
+    return { views: [{ contestant, view: foldedView(projection, cut, contestant) }] }
   }
 
   it.each([`${BUSY}.liquidated`, FORK])('has its view by its name: %s', async (name) => {

@@ -41,6 +41,8 @@ export interface ViewRequest {
    * the next time. The ledger has to be open for writing; of forks nothing is kept.
    */
   readonly keep?: boolean
+  /** Told how many ticks have been read, and of how many. */
+  readonly onTicks?: (done: number, all: number) => void
 }
 
 /** The view of a contestant; null: of the market, or of the season. */
@@ -75,7 +77,7 @@ export async function readViews<View>(
   ledger: Ledger,
   name: string,
   projection: Projection<View>,
-  { contestants, asOf, keep = false }: ViewRequest = {},
+  { contestants, asOf, keep = false, onTicks }: ViewRequest = {},
 ): Promise<MomentViews<View>> {
   const source = await sourceNamed(ledger, name)
   const of = subjects(projection, source, contestants)
@@ -84,14 +86,18 @@ export async function readViews<View>(
   const isKept = keep && !name.includes('.')
   const until = place ?? source.span.lastTick
   const start = (isKept ? await nearestKept(ledger, kept, until) : undefined) ?? kept.initial
-  const views = follow(ledger, kept, start, from(source.batches(start, place)), isKept)
+  const all = source.span.ticks
+  const batches = from(source.batches(start, place, onlyOne(of))).pipe(
+    tap(({ ticks }) => onTicks?.(ticks.firstRevision + ticks.batch.count, all)),
+  )
+  const views = follow(ledger, kept, start, batches, isKept)
   const placed = await lastValueFrom(views, { defaultValue: start })
   return finishedViews(projection, of, placed)
 }
 
 /** How views are watched. */
 export interface ViewWatching
-  extends Omit<Watching, 'from'>, Pick<ViewRequest, 'contestants' | 'keep'> {}
+  extends Omit<Watching, 'from' | 'only'>, Pick<ViewRequest, 'contestants' | 'keep'> {}
 
 /**
  * The views of a projection while another process records its season, after each batch, to the end:
@@ -112,7 +118,9 @@ export function watchViews<View>(
     const start = (keep ? await nearestKept(ledger, kept, last) : undefined) ?? kept.initial
     const left = new AbortController()
     const signal = AbortSignal.any([left.signal, ...(watching.signal ? [watching.signal] : [])])
-    const looking = watchSeason(ledger, season, { ...watching, signal, from: start.next })
+    const only = onlyOne(of)
+    const place = { from: start.next, ...(only && { only }) }
+    const looking = watchSeason(ledger, season, { ...watching, signal, ...place })
     const batches = from(looking).pipe(finalize(() => left.abort()))
     const views = follow(ledger, kept, start, batches, keep)
     const standing = start === kept.initial ? views : views.pipe(startWith(start))
@@ -164,9 +172,14 @@ function isOfRun(type: EventType): boolean {
   return type === 'LiquidationChecked' || type in RUN_EVENTS
 }
 
+/** The one contestant that is asked for: only that run need be read. */
+function onlyOne([first, ...others]: readonly (string | null)[]): string | undefined {
+  return others.length === 0 ? (first ?? undefined) : undefined
+}
+
 async function placeOf(source: ReplaySource, asOf: string): Promise<number> {
   const place = await source.placeOf(asOf, isoTime)
-  if (E.isLeft(place)) throw new Failure(inputProblem(`as of: ${place.left}`))
+  if (E.isLeft(place)) throw new Failure(inputProblem(`--as-of: ${place.left}`))
   return place.right
 }
 

@@ -35,8 +35,11 @@ export interface ReplaySource {
     told: (micros: number) => string,
   ) => Promise<E.Either<string, number>>
   readonly viewAt: (place: number) => Promise<SeasonView>
-  /** What comes after a view, up to and with a place; all that is recorded where it is absent. */
-  readonly batches: (after: Placed, until?: number) => AsyncGenerator<SeasonBatch>
+  /**
+   * What comes after a view, up to and with a place, or all that is recorded where it is absent; with
+   * the one run that is named, or with all of them.
+   */
+  readonly batches: (after: Placed, until?: number, only?: string) => AsyncGenerator<SeasonBatch>
 }
 
 /** A season of the ledger; its places are its ticks. */
@@ -52,8 +55,8 @@ export async function seasonSource(ledger: Ledger, found: FoundSeason): Promise<
     digest: () => seasonDigest(ledger, opened.season),
     placeOf: (text, told) => tickAt(ledger, found, span, text, told),
     viewAt: (tick) => viewAt(ledger, keptSeason(opened.season), tick),
-    batches: ({ next }, untilTick = span.isFinished ? Infinity : span.lastTick) =>
-      readSeason(ledger, opened.season, { from: next, untilTick }),
+    batches: ({ next }, untilTick = span.isFinished ? Infinity : span.lastTick, only) =>
+      readSeason(ledger, opened.season, { from: next, untilTick, ...(only && { only }) }),
   }
 }
 

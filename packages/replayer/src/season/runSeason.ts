@@ -1,8 +1,14 @@
 import {
+  type Contender,
   type Ledger,
   type SparseEvent,
   canonicalText,
+  checkBatch,
+  contenders,
+  drive,
   encodeEvent,
+  markColumn,
+  recorder,
   seasonStream,
   ticksStream,
 } from '@gridledger/domain'
@@ -10,16 +16,15 @@ import type { RunSlice, SeasonBatch } from '@gridledger/projections'
 import { Failure, inputProblem, run } from '../failure'
 import { recordTape } from '../import/recordTape'
 import { checkedLedger } from '../ledger/checkedLedger'
-import { type Contender, contenders, drive, markColumn } from './drive'
 import { type MarketBatch, readMarket } from './market'
 import type { PreparedSeason } from './prepareSeason'
 import { type SeasonFacts, openingOf, readSeason, seasonFacts } from './readSeason'
-import { checkBatch, recorder } from './recorder'
 import { type RunWriter, runWriter } from './runWriter'
 
 /** How a season came about: recorded now, gone on with, or there already. */
 export type RunOutcome = 'recorded' | 'resumed' | 'unchanged'
 
+/** A season that is being recorded, or was. */
 export interface SeasonRun {
   readonly outcome: RunOutcome
   /** The season's batches as they are recorded, or read where they are there already. */

@@ -1,8 +1,13 @@
 import * as E from 'fp-ts/Either'
 import {
   type DenseBatch,
+  checkBatch,
   checksStream,
+  contenders,
+  drive,
+  markColumn,
   marksStream,
+  recorder,
   runStream,
   seasonStream,
   tapeStream,
@@ -11,10 +16,8 @@ import {
 import type { DenseSlice, RunSlice, SeasonBatch } from '@gridledger/projections'
 import { Failure, inputProblem } from '../failure'
 import type { Tape } from '../import/tape'
-import { contenders, drive, markColumn } from './drive'
 import { joinBatches } from './market'
 import type { PreparedSeason } from './prepareSeason'
-import { checkBatch, recorder } from './recorder'
 
 /** A whole season in memory as one batch, with no ledger: for many tapes or parameters in a row. */
 export async function simulateSeason(prepared: PreparedSeason): Promise<SeasonBatch> {

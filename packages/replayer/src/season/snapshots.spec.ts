@@ -33,9 +33,9 @@ import {
   standings,
   storedView,
 } from '@gridledger/projections'
+import { cutBefore } from '@gridledger/projections/testing'
 import { BUSY, CONTESTANTS, busySeason, prepared } from '../../../../test/support/busySeason'
 import { suiteFolder } from '../../../../test/support/files'
-import { cutBefore } from '../../../../test/support/seasonBuilder'
 import { inBatchesOf } from '../../../../test/support/smallBatches'
 import { run } from '../failure'
 import { memoryLedger } from '../ledger/memoryLedger'

@@ -9,7 +9,7 @@ import {
   seasonOf,
   started,
   stopped,
-} from '../../../../test/support/seasonBuilder'
+} from '@gridledger/projections/testing'
 import type { Pace } from './pace'
 import { unfold } from './unfold'
 

@@ -16,7 +16,7 @@ import {
   minutes,
   seasonOf,
   started,
-} from '../../../../test/support/seasonBuilder'
+} from '@gridledger/projections/testing'
 import { collected, contentOf } from '../../../../test/support/seasonContent'
 import { inBatchesOf } from '../../../../test/support/smallBatches'
 import { run } from '../failure'
@@ -85,7 +85,7 @@ describe('watchSeason', () => {
 
   it('gives from a place on what comes after it', async () => {
     const rates = [minutes(0.5), minutes(1)].map((time) => [time, '0.0001'] as const)
-    const { fundings } = seasonOf({ ticks: everyMinute(115), fundings: rates })
+    const { fundings } = seasonOf({ ticks: everyMinute(115, 115), fundings: rates })
     const property = async (season: SeasonBatch, at: number, numbers: readonly number[]) => {
       const whole = { ...season, fundings }
       const [head] = cutBefore(whole, at)

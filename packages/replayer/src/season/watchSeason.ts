@@ -8,11 +8,11 @@ import {
   placeAfter,
 } from '@gridledger/projections'
 import { Failure } from '../failure'
-import { type SeasonFacts, readSeason, seasonFacts } from './readSeason'
+import { type SeasonFacts, type Stretch, readSeason, seasonFacts } from './readSeason'
 import { seasonProgress } from './seasonProgress'
 
 /** How a season is watched. */
-export interface Watching {
+export interface Watching extends Pick<Stretch, 'only'> {
   /** Milliseconds between two looks at the ledger; a look reads heads and last rows. */
   readonly everyMillis?: number
   /** Where to begin, between two ticks; at the start where it is absent. */
@@ -36,6 +36,7 @@ export async function* watchSeason(
   {
     everyMillis = LOOK_MILLISECONDS,
     from = SEASON_START,
+    only,
     signal = new AbortController().signal,
   }: Watching = {},
 ): AsyncGenerator<SeasonBatch> {
@@ -47,7 +48,7 @@ export async function* watchSeason(
   while (!isLeft()) {
     const { isClosed, lastTick } = await look()
     if (lastTick >= place.ticks) {
-      const stretch = { from: place, untilTick: lastTick }
+      const stretch = { from: place, untilTick: lastTick, ...(only && { only }) }
       for await (const batch of readSeason(ledger, season, stretch)) {
         requireLater(ledger, place, batch)
         place = placeAfter(place, batch)

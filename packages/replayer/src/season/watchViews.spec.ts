@@ -23,6 +23,7 @@ import {
 import { BUSY, CONTESTANTS, busySeason, prepared } from '../../../../test/support/busySeason'
 import { logOf } from '../../../../test/support/eventLog'
 import { suiteFolder } from '../../../../test/support/files'
+import { foldedView } from '../../../../test/support/foldedView'
 import { overtaken, paced } from '../../../../test/support/overtaken'
 import { randomSeason } from '../../../../test/support/randomSeason'
 import { recording } from '../../../../test/support/recording'
@@ -33,8 +34,7 @@ import {
   filled,
   seasonOf,
   started,
-  viewOf,
-} from '../../../../test/support/seasonBuilder'
+} from '@gridledger/projections/testing'
 import { inBatchesOf } from '../../../../test/support/smallBatches'
 import { memoryLedger } from '../ledger/memoryLedger'
 import { type MomentViews, readViews, watchViews } from './readViews'
@@ -95,7 +95,7 @@ describe('watchViews', () => {
         before = last!.revision
         const [head] = cutBefore(season, before + 1)
         for (const { contestant, view } of views)
-          expect(view).toEqual(viewOf(projection, head!, contestant))
+          expect(view).toEqual(foldedView(projection, head!, contestant))
       }
       expect(before).toBe(season.ticks.batch.count - 1)
       expect(all.at(-1)).toEqual(await readViews(ledger, SEASON, projection))
@@ -138,6 +138,29 @@ describe('watchViews', () => {
     // Without what is kept the views begin at the start.
     const anew = await seen(watchViews(inBatchesOf(ledger, [2]), SEASON, log, AT_ONCE))
     expect(anew.map(({ last }) => last!.revision)).toEqual([1, 3, 5])
+  })
+
+  it('takes up what was kept of one of several runs, and what it keeps is taken up', async () => {
+    const two = seasonOf({
+      ticks: everyMinute(115, 110, 115, 120, 115, 115),
+      runs: {
+        rival: { steps: [started(), filled(1, 'buy', 110)], checks: [1, 2, 3, 4] },
+        bot: { steps: [started(), filled(1, 'buy', 110)], checks: [1, 2, 3, 4] },
+      },
+    })
+    const { ledger, writer } = await partly(7, two)
+    const asked = { contestants: ['bot'], keep: true }
+    const kept = await readViews(ledger, SEASON, log, asked)
+    expect(kept.last!.revision).toBe(2)
+    const steps = async () => {
+      await writer.next()
+    }
+    const all = await seen(
+      watchViews(overtaken(ledger, steps), SEASON, log, { ...AT_ONCE, ...asked }),
+    )
+    expect(all[0]).toEqual(kept)
+    expect(all.at(-1)!.views).toEqual([{ contestant: 'bot', view: foldedView(log, two) }])
+    expect(await readViews(ledger, SEASON, log, asked)).toEqual(all.at(-1))
   })
 
   it.each([

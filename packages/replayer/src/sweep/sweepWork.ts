@@ -1,9 +1,14 @@
 import * as E from 'fp-ts/Either'
 import {
+  type Recorder,
   type Refusal,
+  checkBatch,
   checksStream,
+  contenders,
+  drive,
   forkedStart,
   planStart,
+  recorder,
   runName,
   runStream,
 } from '@gridledger/domain'
@@ -15,9 +20,7 @@ import {
   runViewsAfter,
   settledViews,
 } from '@gridledger/projections'
-import { contenders, drive } from '../season/drive'
 import { enteredEvent, startMarket } from '../season/prepareSeason'
-import { type Recorder, checkBatch, recorder } from '../season/recorder'
 import type { Work } from '../workers/work'
 import { changesOf, valuesOf } from './combinations'
 import { FIGURES, neededFor } from './figures'

@@ -6,6 +6,7 @@ import {
   type Refusal,
   type SparseData,
   type SparseEvent,
+  markColumn,
   marksStream,
   tapeStream,
   ticksStream,
@@ -21,7 +22,6 @@ import {
 import { type WholeTape, spanTape } from '../derived/spanTape'
 import { ticksOfBatch } from '../import/spanPrices'
 import type { Tape } from '../import/tape'
-import { markColumn } from '../season/drive'
 import { openedEvent } from '../season/prepareSeason'
 import type { Changes } from './combinations'
 import type { Axis } from './parseVary'

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either'
 import {
+  type DrivenSeason,
   type Ledger,
   type SparseEvent,
   marksStream,
@@ -8,7 +9,6 @@ import {
   seasonStream,
   ticksStream,
 } from '@gridledger/domain'
-import type { DrivenSeason } from '../season/drive'
 import { denseRow } from '../season/ticksAt'
 import { type Difference, differenceAt } from './difference'
 

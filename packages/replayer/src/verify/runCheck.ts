@@ -1,8 +1,17 @@
-import { type Ledger, RULES_VERSION, type SparseEvent } from '@gridledger/domain'
+import {
+  type Contender,
+  type DrivenSeason,
+  type Ledger,
+  RULES_VERSION,
+  type SparseEvent,
+  checkBatch,
+  contenders,
+  drive,
+  markColumn,
+  recorder,
+} from '@gridledger/domain'
 import { valueOf } from '../failure'
-import { type Contender, type DrivenSeason, contenders, drive, markColumn } from '../season/drive'
 import { readMarket } from '../season/market'
-import { checkBatch, recorder } from '../season/recorder'
 import { type Comparison, comparisonWith } from './comparison'
 import { type Difference, differenceAt } from './difference'
 

@@ -1,4 +1,7 @@
-import type { Cause, DenseBatch, Emit, RunEvent, SparseEvent, Tick } from '@gridledger/domain'
+import type { Emit, Tick } from '../bot/state'
+import type { DenseBatch, SparseEvent } from '../events/canonical'
+import type { Cause } from '../events/event'
+import type { RunEvent } from '../events/run'
 
 /** Collects what a run makes over one batch of ticks: rare events as objects, checks as columns. */
 export interface Recorder extends Emit {
@@ -37,6 +40,7 @@ export function recorder(ticks: number): Recorder {
   return made
 }
 
+/** The checks of a recorder as a batch, their columns cut to their number; ticks are in `causeStream`. */
 export function checkBatch({ checks, columns }: Recorder, causeStream: string): DenseBatch {
   const cut = columns.map((column) => column.subarray(0, checks))
   return { kind: 'dense', type: 'LiquidationChecked', causeStream, count: checks, columns: cut }

@@ -1,45 +1,45 @@
-import {
-  type BotState,
-  type Cause,
-  type Due,
-  type Emit,
-  type Tick,
-  at as valueAt,
-  checksStream,
-  decide as decideTick,
-  finish,
-  initialState,
-  runName,
-  runStream,
-  seasonStream,
-  start,
-  tapeStream,
-  ticksStream,
-} from '@gridledger/domain'
-import type { DenseSlice } from '@gridledger/projections'
-import type { Tape } from '../import/tape'
-import type { PreparedEntry, PreparedSeason } from './prepareSeason'
+import { at as valueAt } from '../columns'
+import { decide as decideTick, finish, start } from '../bot/decide'
+import { type BotState, type Due, type Emit, type Tick, initialState } from '../bot/state'
+import type { DenseBatch, SparseData, SparseEvent } from '../events/canonical'
+import type { Cause } from '../events/event'
+import type { MarketRules } from '../grid/parameters'
+import type { GridPlan } from '../grid/plan'
+import type { Instrument } from '../instrument'
+import { checksStream, runName, runStream, seasonStream, tapeStream, ticksStream } from '../ledger'
 
 /**
- * Compiled to CommonJS, an imported name of another package is looked up at every call, which takes
- * longer than the call: a loop over ticks looks it up once.
+ * Compiled to CommonJS, an imported name is looked up at every call, which takes longer than the
+ * call: a loop over ticks looks it up once.
  */
 const [at, decide] = [valueAt, decideTick]
 
-/** What of a season its bots are driven by: from its files, or from a ledger. */
-export interface DrivenSeason extends Pick<
-  PreparedSeason,
-  'season' | 'instrument' | 'rules' | 'entries'
-> {
-  readonly tape: Pick<Tape, 'name' | 'opening' | 'highTicks'> & {
-    readonly ticks: Pick<Tape['ticks'], 'count'>
+/** What of a season its bots are driven by: from its files, from a ledger, or from a test. */
+export interface DrivenSeason {
+  readonly season: string
+  readonly instrument: Instrument
+  readonly rules: MarketRules
+  readonly entries: readonly DrivenEntry[]
+  readonly tape: {
+    readonly name: string
+    /** TapeOpened, then the funding rates due after the start and up to the end. */
+    readonly opening: readonly SparseEvent[]
+    readonly highTicks: number
+    readonly ticks: { readonly count: number }
   }
+}
+
+/** A contestant as it entered, with the plan that its start was allowed by. */
+export interface DrivenEntry {
+  readonly event: SparseEvent
+  readonly entry: SparseData<'ContestantEntered'>
+  readonly plan: GridPlan
 }
 
 /** One contestant of a season and where its bot stands. */
 export interface Contender {
   readonly run: string
-  readonly entry: PreparedEntry
+  readonly entry: DrivenEntry
   readonly entered: Cause
   readonly state: BotState
 }
@@ -62,7 +62,7 @@ export function contenders(prepared: DrivenSeason): readonly Contender[] {
 /** Funding and amendments in order of time; at one time funding comes first. */
 export function dueOf(
   { tape }: Pick<DrivenSeason, 'tape'>,
-  { entry }: Pick<PreparedEntry, 'entry'>,
+  { entry }: Pick<DrivenEntry, 'entry'>,
   entered: Cause,
 ): readonly Due[] {
   const stream = tapeStream(tape.name)
@@ -84,7 +84,7 @@ export function dueOf(
 export function drive(
   { state, entry, entered }: Contender,
   { instrument, rules, tape }: DrivenSeason,
-  { firstRevision, batch }: DenseSlice,
+  { firstRevision, batch }: { readonly firstRevision: number; readonly batch: DenseBatch },
   marks: Float64Array,
   emit: Emit,
 ): void {
@@ -102,31 +102,4 @@ export function drive(
     } else if (tick.revision === last) finish(state, tick, emit)
     else decide(state, tick, emit)
   }
-}
-
-/** The mark at each tick, and the latest one for the batch that follows. */
-export interface MarkColumn {
-  readonly column: Float64Array
-  readonly last: number | null
-}
-
-/** The latest mark at or before each tick; the last price before the first, and without marks. */
-export function markColumn(
-  ticks: DenseSlice,
-  marks: DenseSlice | null,
-  before: number | null,
-): MarkColumn {
-  const [times = [], , prices = new Float64Array()] = ticks.batch.columns
-  if (marks === null && before === null) return { column: prices, last: null }
-  const [markTimes = [], , markTicks = []] = marks?.batch.columns ?? []
-  const column = new Float64Array(ticks.batch.count)
-  let [last, next] = [before, 0]
-  for (let row = 0; row < ticks.batch.count; row += 1) {
-    while (next < (marks?.batch.count ?? 0) && at(markTimes, next) <= at(times, row)) {
-      last = at(markTicks, next)
-      next += 1
-    }
-    column[row] = last ?? at(prices, row)
-  }
-  return { column, last }
 }
