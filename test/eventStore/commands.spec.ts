@@ -7,7 +7,7 @@ import { type TestServer, testServer } from './testServer'
 
 const SEASON = 'short'
 /** A multiple of 33, for the moments of its amendments. */
-const MINUTES = 330
+const MINUTES = 165
 const RUN = `${SEASON}.amended`
 const FORK = `${RUN}~dense`
 
@@ -44,7 +44,7 @@ describe('on a server and on a file', () => {
     ['events', `run-${RUN}`, '--json'],
     ['events', `checks-${RUN}`, '--from', '5', '--json'],
     ['replay', SEASON],
-    ['replay', SEASON, '--until', '700', '--json'],
+    ['replay', SEASON, '--until', '300', '--json'],
     ['verify', SEASON, '--json'],
     ['verify', RUN],
     ['audit', `${RUN}#3`, '--effects'],
@@ -54,7 +54,7 @@ describe('on a server and on a file', () => {
     ['events', `run-${FORK}`, '--json'],
     ['replay', FORK, '--json'],
     ['verify', FORK, '--json'],
-    ['audit', `${FORK}#12`],
+    ['audit', `${FORK}#7`],
     ['journal', FORK, '--format', 'csv'],
   ])('%s %s gives the same', async (...args) => {
     const [there, here] = [

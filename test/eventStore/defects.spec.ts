@@ -136,7 +136,7 @@ describe('of the client', () => {
   })
 
   it('a read has no deadline, and goes on when it is left', async () => {
-    await append(ledger, 'ticks-a', -1, ticks(0, 9000))
+    await append(ledger, 'ticks-a', -1, ticks(0, 5000))
     await server.fault({ method: 'read', kind: 'silent', times: 1 })
     const silent = client.readStream('ticks-a@own', { deadline: 200 })
     const first = silent[Symbol.asyncIterator]().next()
@@ -165,7 +165,7 @@ describe('of the client', () => {
   })
 
   it('a read that is cut within is an error; a ledger reads on', async () => {
-    await append(ledger, 'ticks-a', -1, ticks(0, 9000))
+    await append(ledger, 'ticks-a', -1, ticks(0, 5000))
     const fault = { method: 'read', kind: 'cut-within', times: 1 } as const
     await server.fault(fault)
     const read = async () => {
@@ -174,7 +174,7 @@ describe('of the client', () => {
     await expect(read()).rejects.toThrow()
     await server.clearFaults()
     await server.fault({ ...fault, after: 2 })
-    expect(firstDifference(await readEvents(ledger, 'ticks-a'), eventsOf(ticks(0, 9000)))).toBe(
+    expect(firstDifference(await readEvents(ledger, 'ticks-a'), eventsOf(ticks(0, 5000)))).toBe(
       undefined,
     )
   })

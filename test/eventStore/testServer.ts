@@ -13,6 +13,15 @@ const COMPILED = join(__dirname, '..', '..', 'node_modules', '.cache', 'test-ser
 /** Of whoever connects over TLS: the certificate signs itself. */
 export const CERTIFICATE = join(FOLDER, 'certificate.pem')
 
+/** Processes whose node was ended: to start one costs more than most of what a test asks of it. */
+const idle: ChildProcess[] = []
+afterAll(async () => {
+  for (const child of idle.splice(0)) {
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  }
+})
+
 /** A server of the protocol in a process of its own, which can be killed and started again. */
 export interface TestServer {
   /** Without options, such as `esdb://127.0.0.1:2113`. */
@@ -27,7 +36,7 @@ export interface TestServer {
   readonly kill: () => Promise<void>
   /** Starts it again after a kill, at the same port and with the same streams. */
   readonly start: () => Promise<void>
-  /** Kills it and removes its streams. */
+  /** Ends it and removes its streams. */
   readonly dispose: () => Promise<void>
 }
 
@@ -50,21 +59,23 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     ...rest,
   }
   let child: ChildProcess
-  const start = async () => {
-    child = fork(join(FOLDER, 'serve.ts'), [JSON.stringify(settings)], {
-      execArgv: ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON'],
-      env: { ...process.env, NODE_COMPILE_CACHE: COMPILED },
-    })
-    const [{ port }] = await once(child, 'message')
-    settings = { ...settings, port }
-  }
   const ask = async (order: Order): Promise<unknown> => {
     child.send(order)
     const [{ answer }] = await once(child, 'message')
     return answer
   }
+  const start = async () => {
+    const known = idle.pop()
+    child = known ?? forked(settings)
+    const port =
+      known === undefined
+        ? (await once(child, 'message'))[0].port
+        : await ask({ kind: 'begin', settings })
+    settings = { ...settings, port }
+  }
+  const isRunning = () => child.exitCode === null && child.signalCode === null
   const kill = async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return
+    if (!isRunning()) return
     child.kill('SIGKILL')
     await once(child, 'exit')
   }
@@ -84,11 +95,20 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     kill,
     start,
     dispose: async () => {
-      await kill()
+      if (isRunning()) {
+        await tell({ kind: 'end' })
+        idle.push(child)
+      }
       rmSync(folder, { recursive: true })
     },
   }
 }
+
+const forked = (settings: Settings): ChildProcess =>
+  fork(join(FOLDER, 'serve.ts'), [JSON.stringify(settings)], {
+    execArgv: ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON'],
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILED },
+  })
 
 function countsOf(answer: unknown): Counts {
   const isCounts = (value: unknown): value is Counts =>

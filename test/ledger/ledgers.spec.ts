@@ -12,8 +12,8 @@ import { testServer } from '../eventStore/testServer'
 import { valueOf } from './asking'
 import { ledgerContract } from './ledgerContract'
 
-/** The embedded ledger gives eight links of the chain at once, the others one. */
-const [EIGHT_LINKS, TWO_LINKS] = [33_000, 8200]
+/** More ticks than are given at once: eight links of the chain by the embedded ledger, one by the others. */
+const [OVER_EIGHT_LINKS, OVER_A_LINK] = [33_000, 4200]
 
 ledgerContract(
   'memory ledger',
@@ -21,7 +21,7 @@ ledgerContract(
     const ledger = memoryLedger()
     return { ledger, elsewhere: ledger, dispose: () => undefined }
   },
-  TWO_LINKS,
+  OVER_A_LINK,
 )
 
 ledgerContract(
@@ -40,7 +40,7 @@ ledgerContract(
       },
     }
   },
-  EIGHT_LINKS,
+  OVER_EIGHT_LINKS,
 )
 
 /** The contract on servers, a ledger of its own for each test. */
@@ -70,7 +70,7 @@ function serverContract(name: string, start: () => Promise<ContractServer>): voi
           },
         }
       },
-      TWO_LINKS,
+      OVER_A_LINK,
     )
   })
 }

@@ -63,6 +63,8 @@ export interface Node {
   /** Cuts the connection that a call came over. */
   readonly cut: (call: Call) => void
   readonly cutAll: () => void
+  /** Cuts all and listens no more. */
+  readonly end: () => void
 }
 
 /** A node that listens on loopback; resolves with its port. */
@@ -108,6 +110,12 @@ export async function startNode(settings: Settings): Promise<Node> {
     cut,
     cutAll: () => {
       for (const socket of sockets.values()) socket.destroy()
+    },
+    end: () => {
+      listener.close()
+      node.cutAll()
+      server.forceShutdown()
+      node.store.close()
     },
   }
   addServices(server, node)

@@ -13,6 +13,10 @@ export type Order =
   | { readonly kind: 'cut-all' }
   | { readonly kind: 'tombstone'; readonly stream: string }
   | { readonly kind: 'truncate'; readonly stream: string; readonly before: number }
+  /** Ends the node, all its connections with it. */
+  | { readonly kind: 'end' }
+  /** Another node in the place of the one that was ended; the answer is its port. */
+  | { readonly kind: 'begin'; readonly settings: Settings }
 
 const byHand = (port: number): Settings => ({
   port,
@@ -28,7 +32,14 @@ const [, , given = '2113'] = process.argv
 const asked: number | Settings = JSON.parse(given)
 const settings = typeof asked === 'number' ? byHand(asked) : asked
 
-function obey(node: Node, order: Order): unknown {
+let node: Node
+
+async function begin(settings: Settings): Promise<number> {
+  node = await startNode(settings)
+  return node.port
+}
+
+function obey(order: Order): unknown {
   switch (order.kind) {
     case 'fault':
       return node.faults.add(order.fault)
@@ -42,16 +53,20 @@ function obey(node: Node, order: Order): unknown {
       return node.store.tombstone(order.stream)
     case 'truncate':
       return node.store.truncate(order.stream, order.before)
+    case 'end':
+      return node.end()
+    case 'begin':
+      return begin(order.settings)
   }
 }
 
-void startNode(settings).then((node) => {
+void begin(settings).then((port) => {
   process.on('message', (order: Order) => {
-    process.send?.({ answer: obey(node, order) ?? null })
+    void Promise.resolve(obey(order)).then((answer) => process.send?.({ answer: answer ?? null }))
   })
   process.on('disconnect', () => process.exit())
-  process.send?.({ port: node.port })
+  process.send?.({ port })
   if (process.send !== undefined) return
-  console.log(`esdb://127.0.0.1:${node.port}?tls=false`)
+  console.log(`esdb://127.0.0.1:${port}?tls=false`)
   console.log(`its streams are in ${settings.file}; Ctrl-C or kill ${process.pid} ends it`)
 })

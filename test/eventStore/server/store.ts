@@ -45,6 +45,7 @@ export interface Store {
   readonly truncate: (name: string, before: number) => void
   /** Calls back after each append, until the answer is called. */
   readonly onAppend: (listener: () => void) => () => void
+  readonly close: () => void
 }
 
 const TOMBSTONE = '$tombstone'
@@ -76,9 +77,6 @@ export function openStore(file: string): Store {
   }
   for (const line of readLog(file)) apply(line)
   const log = openSync(file, 'a')
-  process.once('exit', () => {
-    closeSync(log)
-  })
   const write = (line: LogLine) => {
     appendFileSync(log, `${JSON.stringify(line)}\n`)
     apply(line)
@@ -118,6 +116,9 @@ export function openStore(file: string): Store {
     onAppend: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    close: () => {
+      closeSync(log)
     },
   }
 }

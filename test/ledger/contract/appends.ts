@@ -61,7 +61,7 @@ export function appends(opened: () => OpenedLedger): void {
     it('may straddle the boundaries of 4096 in any way', async () => {
       const { ledger } = opened()
       let events = 0
-      for (const size of [1, 4094, 1, 1, 4095, 8193, 3]) {
+      for (const size of [4095, 1, 1, 4095, 4097, 3]) {
         const answer = await append(ledger, stream, events - 1, batch(events, size))
         events += size
         expect(answer.events).toBe(events)

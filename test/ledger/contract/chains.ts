@@ -46,7 +46,7 @@ export function chains(opened: () => OpenedLedger): void {
       const { ledger, elsewhere } = opened()
       const bytes = bytesOf(0, 9000)
       let number = 0
-      const size = fc.oneof(fc.integer({ min: 1, max: 3000 }), fc.constantFrom(1, 4095, 4096, 4097))
+      const size = fc.oneof(fc.integer({ min: 1, max: 1500 }), fc.constantFrom(1, 4095, 4096, 4097))
       await fc.assert(
         fc.asyncProperty(fc.array(size, { minLength: 1, maxLength: 4 }), async (sizes) => {
           number += 1
@@ -63,7 +63,7 @@ export function chains(opened: () => OpenedLedger): void {
           }
           expect(await head(ledger, stream)).toMatchObject({ events })
         }),
-        { numRuns: 5 },
+        { numRuns: 4 },
       )
     })
   })

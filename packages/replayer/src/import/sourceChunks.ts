@@ -5,11 +5,12 @@ import { type Gunzip, type InflateRaw, crc32, createGunzip, createInflateRaw } f
 import * as E from 'fp-ts/Either'
 import { type Entry, type ZipFile, openPromise } from 'yauzl'
 
-/** Text of data packs to a tenth; what unpacks to far more than this is no market data. */
-const LARGEST_RATIO = 200
+/** Text of data packs to a tenth; what unpacks to far more than the largest is no market data. */
+const [USUAL_RATIO, LARGEST_RATIO] = [10, 200]
 /** Below this nobody minds. */
 const HARMLESS_BYTES = 64 * 1024 * 1024
 const CHUNK_BYTES = 1024 * 1024
+const LEAST_CHUNK_BYTES = 16 * 1024
 
 /**
  * Sees how many bytes of a file were read from the disk, and how many it has: for showing progress.
@@ -39,8 +40,8 @@ export async function* sourceChunks(
       reporting.isOpen = false
     }
     if (magic.readUInt16BE(0) === 0x504b) yield* unzipped(path, report)
-    else if (magic.readUInt16BE(0) === 0x1f8b) yield* gunzipped(path, report)
-    else yield* plain(path, report)
+    else if (magic.readUInt16BE(0) === 0x1f8b) yield* gunzipped(path, stat.size, report)
+    else yield* plain(path, stat.size, report)
   } catch (error) {
     if (reporting.isOpen) throw error
     yield E.left(`${path}: ${unreadable(error)}`)
@@ -67,22 +68,32 @@ async function firstBytes(path: string): Promise<Buffer> {
 
 type Report = (readBytes: number) => void
 
-async function* plain(path: string, report: Report): AsyncGenerator<E.Either<string, Buffer>> {
+/** What is made room for at once where about so many bytes come: less for a small file. */
+const chunkFor = (bytes: number): number =>
+  Math.max(LEAST_CHUNK_BYTES, Math.min(CHUNK_BYTES, bytes))
+
+async function* plain(
+  path: string,
+  size: number,
+  report: Report,
+): AsyncGenerator<E.Either<string, Buffer>> {
   let read = 0
-  for await (const chunk of buffers(createReadStream(path, { highWaterMark: CHUNK_BYTES }))) {
+  for await (const chunk of buffers(createReadStream(path, { highWaterMark: chunkFor(size) }))) {
     read += chunk.length
     report(read)
     yield E.right(chunk)
   }
 }
 
-async function* gunzipped(path: string, report: Report): AsyncGenerator<E.Either<string, Buffer>> {
-  const engine = createGunzip({ chunkSize: CHUNK_BYTES })
+async function* gunzipped(
+  path: string,
+  size: number,
+  report: Report,
+): AsyncGenerator<E.Either<string, Buffer>> {
+  const engine = createGunzip({ chunkSize: chunkFor(size * USUAL_RATIO) })
+  const packed = createReadStream(path, { highWaterMark: chunkFor(size) })
   let written = 0
-  for await (const chunk of unpacked(
-    createReadStream(path, { highWaterMark: CHUNK_BYTES }),
-    engine,
-  )) {
+  for await (const chunk of unpacked(packed, engine)) {
     written += chunk.length
     report(engine.bytesWritten)
     if (isBomb(engine.bytesWritten, written)) {
@@ -104,7 +115,8 @@ async function* unzipped(path: string, report: Report): AsyncGenerator<E.Either<
     }
     const { fileName, uncompressedSize, compressionMethod } = entry.right
     const packed = await zip.openReadStreamPromise(entry.right, { decodeFileData: false })
-    const engine = compressionMethod === 0 ? null : createInflateRaw({ chunkSize: CHUNK_BYTES })
+    const chunkSize = chunkFor(uncompressedSize)
+    const engine = compressionMethod === 0 ? null : createInflateRaw({ chunkSize })
     let [check, written] = [0, 0]
     for await (const chunk of engine === null ? buffers(packed) : unpacked(packed, engine)) {
       check = crc32(chunk, check)
