@@ -17,6 +17,8 @@ export interface RecordingCommand {
   readonly record: (folder: string, ledger: Ledger) => Promise<void>
   /** A disk, and a limit of a file's size in KiB, that are full in the middle of what it records. */
   readonly middle: { readonly disk: string; readonly kilobytes: number }
+  /** Where a ledger cannot even be begun one command is like another. */
+  readonly onEveryDisk: boolean
   /** What says in its JSON that two ledgers hold the same. */
   readonly digest: (document: Document) => unknown
   /** Whether its JSON says that all was there already. */
@@ -35,6 +37,7 @@ const run: RecordingCommand = {
     for await (const { ticks } of batches) expect(ticks.batch.count).toBeGreaterThan(0)
   },
   middle: { disk: '540k', kilobytes: 420 },
+  onEveryDisk: true,
   digest: ({ digest }) => digest,
   isUnchanged: ({ outcome }) => outcome === 'unchanged',
 }
@@ -53,6 +56,7 @@ const importing: RecordingCommand = {
     await recordTape(ledger, right(makeTape(source, span)))
   },
   middle: { disk: '750k', kilobytes: 600 },
+  onEveryDisk: false,
   digest: ({ tape }) => tape,
   isUnchanged: ({ outcome }) => outcome === 'unchanged',
 }

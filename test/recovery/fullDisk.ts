@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { RecordingCommand } from './commands'
 import { PROGRAM, started } from './program'
-import { CAN_MOUNT, smallDisk } from './smallDisk'
+import { CAN_MOUNT, type SmallDisk, smallDisk } from './smallDisk'
 import { stateIn } from './states'
 import { type Workplace, appendsIn, clear, documentOf, expectFinished } from './workplace'
 
@@ -19,34 +19,45 @@ export function fullDisk(command: RecordingCommand, opened: () => Workplace): vo
   })
 
   describeWithMount('on a disk (one that can be mounted here)', () => {
+    let disk: SmallDisk | undefined
+    // Also after a failure: what holds the disk would keep these tests from ending.
+    afterEach(() => disk?.end())
+    const FULL = /ledger\.db: the disk is full$/m
+    const BEFORE = /ledger\.db: the disk (is full|could not)/m
     it.each([
-      ['is full at once', '4k', /ledger\.db: the disk is full$/m, 0],
-      ['is full before a ledger is made', '16k', /ledger\.db: the disk (is full|could not)/m, 0],
-      ['is full in the first append', '48k', /ledger\.db: the disk is full$/m, 0],
-      ['is full in the tape', '200k', /ledger\.db: the disk is full$/m, 1],
-      ['is full in the middle', command.middle.disk, /ledger\.db: the disk is full$/m, 2],
-    ])('that %s says so, and is finished with more room', async (_, size, reason, least) => {
-      const mounted = `${place.folder}-${size}`
-      const disk = await smallDisk(mounted, size)
-      const path = join(mounted, 'ledger.db')
-      const source = join(place.folder, command.args.at(-1) ?? '')
-      const args = [...command.args.slice(0, -1), source, '--json', '--ledger', `file:${path}`]
-      const full = await disk.run(args)
-      expect(full).toMatchObject({ code: 3, out: '' })
-      expect(full.err).toMatch(reason)
-      expect(full.err).toMatch(WAY_ON)
-      if (least > 0) expect(full.err).toMatch(KEPT)
-      await disk.shell(`cp ${mounted}/* ${place.folder}`)
-      expect(await appendsIn(place)).toBeGreaterThanOrEqual(least)
-      await disk.shell(`mount -o remount,size=64m ${mounted}`)
-      const finished = await disk.run(args)
-      expect(finished).toMatchObject({ code: 0, err: '' })
-      expect(command.digest(documentOf(finished.out))).toEqual(place.digest)
-      clear(place)
-      await disk.shell(`cp ${mounted}/* ${place.folder}`)
-      expect(await stateIn(place.path)).toBe(place.states.at(-1))
-      await disk.end()
-    })
+      ...(command.onEveryDisk
+        ? ([
+            ['is full at once', '4k', FULL, 0],
+            ['is full before a ledger is made', '16k', BEFORE, 0],
+            ['is full in the tape', '200k', FULL, 1],
+          ] as const)
+        : []),
+      ['is full in the first append', '48k', FULL, 0],
+      ['is full in the middle', command.middle.disk, FULL, 2],
+    ] as const)(
+      'that %s says so, and is finished with more room',
+      async (_, size, reason, least) => {
+        const mounted = `${place.folder}-${size}`
+        disk = await smallDisk(mounted, size)
+        const path = join(mounted, 'ledger.db')
+        const source = join(place.folder, command.args.at(-1) ?? '')
+        const args = [...command.args.slice(0, -1), source, '--json', '--ledger', `file:${path}`]
+        const full = await disk.run(args)
+        expect(full).toMatchObject({ code: 3, out: '' })
+        expect(full.err).toMatch(reason)
+        expect(full.err).toMatch(WAY_ON)
+        if (least > 0) expect(full.err).toMatch(KEPT)
+        await disk.shell(`cp ${mounted}/* ${place.folder}`)
+        expect(await appendsIn(place)).toBeGreaterThanOrEqual(least)
+        await disk.shell(`mount -o remount,size=64m ${mounted}`)
+        const finished = await disk.run(args)
+        expect(finished).toMatchObject({ code: 0, err: '' })
+        expect(command.digest(documentOf(finished.out))).toEqual(place.digest)
+        clear(place)
+        await disk.shell(`cp ${mounted}/* ${place.folder}`)
+        expect(await stateIn(place.path)).toBe(place.states.at(-1))
+      },
+    )
   })
 
   it.each([

@@ -12,7 +12,7 @@ import {
 } from './workplace'
 
 /** Kills of each command, and where their moments come from: GRIDLEDGER_KILLS=300 takes a while. */
-export const KILLS = Number(process.env['GRIDLEDGER_KILLS'] ?? 6)
+export const KILLS = Number(process.env['GRIDLEDGER_KILLS'] ?? 4)
 const SEED = Number(process.env['GRIDLEDGER_KILL_SEED'] ?? 1)
 /** Whether every event is read once more after the end, and the command run once more, too. */
 const isThorough = (kill: number) => kill % 4 === 0
@@ -76,7 +76,7 @@ export function kills(command: RecordingCommand, opened: () => Workplace): void 
   it('again and again is whole each time, and is finished', async () => {
     const { calls, bytes } = place.whole
     let before = 0
-    for (let kill = 0; kill < 6; kill += 1) {
+    for (let kill = 0; kill < 4; kill += 1) {
       // One that is gone on with executes less, for it appends less.
       const call = 2 + Math.floor(random() * calls)
       const least = Math.ceil(random() * bytes)

@@ -71,7 +71,7 @@ function wander(count: number): readonly Bar[] {
 }
 
 /** So many that they are appended in several batches, and read while a person could watch. */
-const TRADES = 300_000
+const TRADES = 220_000
 
 /** Writes trades.csv, at uneven times, so that it packs no better than a market's. */
 export function writeTrades(folder: string): void {

@@ -17,6 +17,7 @@ import { type State, stateIn, statesOf } from './states'
 const LEDGER = 'ledger.db'
 export const HOOK = ['--require', join(__dirname, 'killAt.cjs')]
 const POLL_MILLISECONDS = 1
+const ANOTHER = join(__dirname, '..', 'docs', 'one-bad-day.json')
 
 /** A folder in which a command records into `ledger.db`, and what it does when nobody disturbs it. */
 export interface Workplace {
@@ -55,7 +56,7 @@ export async function workplace(folder: string, command: RecordingCommand): Prom
   const calls = Number(readFileSync(countTo, 'utf8'))
   const [finished, other] = [`${folder}.finished.db`, `${folder}.other.db`]
   copyFileSync(path, finished)
-  const another = ['run', 'okx-aicoin-2025', '--ledger', `file:${other}`]
+  const another = ['run', ANOTHER, '--ledger', `file:${other}`]
   expect(await gridledger(folder, ...another)).toMatchObject({ code: 0, err: '' })
   const whole = { calls, bytes }
   return { folder, args, sources, path, finished, other, states, digest, whole }
