@@ -1,4 +1,5 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { withForecast, withoutForecast } from './forecast'
 
 /** Rows of a whole page of a dense stream; the last page of a stream may be shorter. */
 export const PAGE_ROWS = 4096
@@ -13,15 +14,29 @@ const OPTIONS = {
   params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 },
 }
 
+/** Of the columns of a check: its equity, and its maintenance margin, which follows from it. */
+const [BASE, FORETOLD] = [2, 3]
+/** Begins a page with a column that was foretold; a page without begins with zstd's own 0x28. */
+const FORECAST = Buffer.of(1)
+
 /**
  * Rows `from` to before `to` of columns of integers within 2^53 as one page: column by column the
- * differences between neighbouring rows, zigzag and variable length, then zstd level 1.
+ * differences between neighbouring rows, zigzag and variable length, then zstd level 1. Of the fourth
+ * column only what the third does not foretell.
  */
 export function encodePage(columns: readonly Float64Array[], from: number, to: number): Buffer {
   const bytes = Buffer.allocUnsafe(columns.length * (to - from) * LONGEST_VARINT)
+  const [base, column] = [columns[BASE], columns[FORETOLD]]
+  const left = base && column && withoutForecast(base, column, from, to)
   let end = 0
-  for (const column of columns) end = encodeColumn(column, from, to, bytes, end)
-  return zstdCompressSync(bytes.subarray(0, end), OPTIONS)
+  for (const [index, values] of columns.entries()) {
+    const isLeft = left !== undefined && index === FORETOLD
+    end = isLeft
+      ? encodeColumn(left, 0, to - from, bytes, end)
+      : encodeColumn(values, from, to, bytes, end)
+  }
+  const page = zstdCompressSync(bytes.subarray(0, end), OPTIONS)
+  return left === undefined ? page : Buffer.concat([FORECAST, page])
 }
 
 function encodeColumn(
@@ -88,11 +103,15 @@ export function decodePage(
   count: number,
 ): void {
   const longest = columns.length * count * LONGEST_VARINT
-  const bytes = zstdDecompressSync(page, { maxOutputLength: Math.max(longest, 1) })
+  const isForecast = page[0] === FORECAST[0]
+  const packed = isForecast ? page.subarray(1) : page
+  const bytes = zstdDecompressSync(packed, { maxOutputLength: Math.max(longest, 1) })
   let end = 0
   for (const column of columns) end = decodeColumn(bytes, end, column, start, count)
   if (end !== bytes.length)
     throw new RangeError(`a page of ${bytes.length} bytes ends at byte ${end}`)
+  const [base, foretold] = [columns[BASE], columns[FORETOLD]]
+  if (isForecast && base && foretold) withForecast(base, foretold, start, count)
 }
 
 function decodeColumn(
