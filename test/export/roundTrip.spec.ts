@@ -51,27 +51,36 @@ function wireAt(batch: EventBatch, row: number): WireEvent {
 
 const isNothing = (cell: unknown) => cell === null || cell === undefined
 
-/** Ticks, lots and moments have a column in other units beside them. */
-function expectDerived(row: Row, { tickSize, lotSize }: InstrumentUnits): void {
+/** What a column of a row holds, and what it must hold by another one. */
+type Derived = readonly [name: string, found: unknown, expected: unknown]
+
+/** Ticks, lots and moments have a column in other units beside them, streams have their owner. */
+function derivedOf(row: Row, { tickSize, lotSize }: InstrumentUnits): readonly Derived[] {
+  const derived: Derived[] = [timeOf('time', row, Number(row['timeMicros']))]
   for (const [name, cell] of Object.entries(row)) {
     const [, stem = '', unit = ''] = /^(.+?)(Ticks|Lots|Micros)$/.exec(name) ?? []
     if (unit === '' || isNothing(cell)) continue
     if (unit === 'Micros') {
-      if (`${stem}Time` in row) expectTime(row[`${stem}Time`], Number(cell))
+      if (`${stem}Time` in row) derived.push(timeOf(`${stem}Time`, row, Number(cell)))
     } else if (stem.startsWith('lines')) {
       const list = (value: unknown) => (typeof value === 'string' ? JSON.parse(value) : value)
       const prices = list(cell).map((ticks: number) => tickSize.times(ticks).toNumber())
-      expect(list(row[stem])).toEqual(prices)
+      derived.push([stem, list(row[stem]), prices])
     } else {
       const size = unit === 'Ticks' ? tickSize : lotSize
-      expect(Number(row[stem])).toBe(size.times(Number(cell)).toNumber())
+      derived.push([stem, Number(row[stem]), size.times(Number(cell)).toNumber()])
     }
   }
+  for (const [name, owner] of Object.entries(ownerOf(String(row['stream']))))
+    derived.push([name, row[name], owner])
+  if ('run' in row) derived.push(['run', row['run'], [row['season'], row['contestant']].join('.')])
+  return derived
 }
 
 /** The reader of Parquet has times to the millisecond. */
-function expectTime(time: unknown, micros: number): void {
-  expect(microsOf(time)).toBe(time instanceof Date ? micros - (micros % 1000) : micros)
+function timeOf(name: string, row: Row, micros: number): Derived {
+  const time = row[name]
+  return [name, microsOf(time), time instanceof Date ? micros - (micros % 1000) : micros]
 }
 
 /** The event of a row, by nothing but its columns. */
@@ -99,12 +108,11 @@ async function expectRebuilt(ledger: Ledger, target: Target, format: Extension):
     expect(count).toBe(rows.length)
     const found = rows.map((row) => JSON.stringify(rebuilt(type, row)))
     expect(found).toEqual(events.get(type)?.map((event) => JSON.stringify(event)))
-    for (const row of rows) {
-      expectTime(row['time'], Number(row['timeMicros']))
-      expectDerived(row, target.units)
-      expect(row).toMatchObject(ownerOf(String(row['stream'])))
-      if ('run' in row) expect(row['run']).toBe([row['season'], row['contestant']].join('.'))
-    }
+    // One comparison for all: Jest takes longer for each than it takes to read a row.
+    const derived = rows.flatMap((row) => derivedOf(row, target.units))
+    expect(derived.length).toBeGreaterThanOrEqual(rows.length)
+    const wrong = derived.filter(([, is, must]) => JSON.stringify(is) !== JSON.stringify(must))
+    expect(wrong).toEqual([])
   }
 }
 
