@@ -13,10 +13,16 @@ import {
 const OKX = join(SHARED_DATA, 'okx')
 const MINUTE = 60_000_000
 
-async function playOn(name: string): Promise<Played> {
+const playedOn = new Map<string, Promise<Played>>()
+
+/** The season on a tape, run once for all who ask. */
+function playOn(name: string): Promise<Played> {
   const tape = TAPES[name]
   if (tape === undefined) throw new Error(`no tape ${name}`)
-  return play(memoryLedger(), await prepared(seasonOne({ tape })))
+  const played =
+    playedOn.get(name) ?? prepared(seasonOne({ tape })).then((ready) => play(memoryLedger(), ready))
+  playedOn.set(name, played)
+  return played
 }
 
 describeWithData('season 1 on real prices (needs ../shared/data)', () => {
