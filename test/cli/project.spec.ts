@@ -48,6 +48,10 @@ const FILES: Readonly<Record<string, string>> = {
   'shape.mjs': "export default { name: '', version: 1.5, on: { OrderFiled: 1 }, of: 'all' }\n",
   'syntax.mjs': 'export default {\n',
   'none.txt': '',
+  'date.mjs':
+    "export default { name: 'fills', version: 1, initialView: new Date(0), on: { OrderFilled: (view) => view } }\n",
+  'list.mjs':
+    "export default { name: 'fills', version: 1, initialView: 0, on: { OrderFilled: (view) => view }, rows: () => ({}) }\n",
   'rows.ts': fills().replace(
     'rows: (',
     "rows: () => { throw new Error('no rows today') }, chart: undefined!, finish: (",
@@ -74,10 +78,12 @@ export default together
 
 const project = (file: string, ...args: readonly string[]) =>
   gridledger(folder.path, 'project', file, ...args)
+const TAKEN_UP = /^gridledger: taken up from what was kept of this version, as of tick \d+\n$/
 const rowsOf = async (...args: readonly string[]) => {
   const [file = '', ...rest] = args
   const { code, out, err } = await project(file, ...rest, '--no-check', '--json')
-  expect({ code, err }).toEqual({ code: 0, err: '' })
+  const said = args.includes('--keep') ? err.replace(TAKEN_UP, '') : err
+  expect({ code, err: said }).toEqual({ code: 0, err: '' })
   return JSON.parse(out).rows
 }
 
@@ -137,7 +143,9 @@ describe('project', () => {
   it('draws SVG, of all columns of numbers where the projection says no more', async () => {
     const { code, out } = await project('fills.ts', BUSY, '--format', 'svg', '--no-check')
     expect(code).toBe(0)
-    expect(out).toMatch(/^<svg [\s\S]*>amended fees<[\s\S]*>fills of busy<[\s\S]*<\/svg>\n$/)
+    expect(out).toMatch(
+      /^<svg [\s\S]*>amended fees<[\s\S]*>fills of busy, as of 2025-10-24 14:30 UTC, tick 4,800<[\s\S]*<\/svg>\n$/,
+    )
   })
 
   it('makes rows of any view, and one view of the market alone', async () => {
@@ -230,6 +238,8 @@ describe('project --keep', () => {
     expect(kept('fills')).toEqual(['1@1000'])
     expect(await rowsOf('fills.ts', BUSY, ...ledger)).toEqual(rows)
     expect(kept('fills')).toEqual(['1@1000', '1@4800'])
+    const again = await project('fills.ts', BUSY, ...ledger, '--no-check')
+    expect(again.err).toMatch(TAKEN_UP)
     folder.write('newer.ts', fills().replace('version: 1', 'version: 2'))
     expect(await rowsOf('newer.ts', BUSY, ...ledger)).toEqual(rows)
     expect(kept('fills')).toEqual(['1@1000', '1@4800', '2@4800'])
@@ -308,6 +318,15 @@ describe('project refuses', () => {
       ['together.ts', BUSY, '--run', 'kept'],
       'together is a view of all runs together: expected no run to be named, found kept',
     ],
+    [
+      ['together.ts', BUSY, '--run', 'kept~other'],
+      'together is a view of all runs together: expected no run to be named, found kept~other',
+    ],
+    [
+      ['date.mjs', BUSY],
+      'date.mjs: fills cannot be stored: expected a view of plain data, maps, sets and decimals, found Date, in its initialView',
+    ],
+    [['list.mjs', BUSY], 'fills: rows: expected a list of rows, found object'],
     [
       ['ticks.ts', BUSY, '--run', 'kept'],
       'ticks is a view of the market alone: expected no run to be named, found kept',

@@ -51,10 +51,12 @@ export function projectCommand(): Command {
     async (file: string, name: string, options: ProjectOptions) => {
       const format = formatOf(options)
       checkFlags(name, options, format)
-      const projection = checkedProjection(await loadProjection(file, options.check))
+      const loaded = await loadProjection(file, options.check)
+      requireNoRun(loaded, options.run)
       const ledger = openToRead(options.ledger)
       try {
         await namingTheFile(file, async () => {
+          const projection = checkedProjection(loaded)
           const asked = { ledger, name, projection, format, timeZone: options.tz }
           if (options.watch === true) await watchProjection({ ...asked, ...watched(options) })
           else process.stdout.write(await projected(asked, options))
@@ -94,6 +96,14 @@ function checkFlags(
     throw refused('--watch: expected --format table, json or csv beside it, found svg')
 }
 
+/** A view of all runs together has no run by itself, not even a fork's. */
+function requireNoRun({ name, of }: Projection<unknown>, [run]: readonly string[]): void {
+  if (of === 'season' && run !== undefined)
+    throw refused(
+      `${name} is a view of all runs together: expected no run to be named, found ${run}`,
+    )
+}
+
 const refused = (message: string) => new Failure(inputProblem(message))
 
 const isFork = (run: string): boolean => run.includes('~')
@@ -120,7 +130,14 @@ async function projected(
     progress ??= tickProgress(name, all)
     progress.update(done)
   }
-  const request = { onTicks, keep: keep === true, ...(asOf !== undefined && { asOf }) }
+  const onTakenUp = (tick: number) =>
+    console.error(`gridledger: taken up from what was kept of this version, as of tick ${tick}`)
+  const request = {
+    onTicks,
+    onTakenUp,
+    keep: keep === true,
+    ...(asOf !== undefined && { asOf }),
+  }
   const own = run.filter((each) => !isFork(each))
   const parts: MomentViews<unknown>[] = []
   try {

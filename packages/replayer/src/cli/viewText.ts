@@ -25,7 +25,7 @@ export interface ShownViews extends MomentViews<unknown> {
 
 /** Views in a format. Throws Failure (input) where they cannot be drawn, ProjectionError from their rows. */
 export function viewText(shown: ShownViews): string {
-  const { name, projection, views, format, timeZone } = shown
+  const { projection, views, format, timeZone } = shown
   const made = viewTable(projection, views)
   switch (format) {
     case 'json':
@@ -35,7 +35,7 @@ export function viewText(shown: ShownViews): string {
     case 'table':
       return `${titleOf(shown)}\n\n${tableText(made, timeZone)}`
     case 'svg': {
-      const drawn = viewChart(`${projection.name} of ${name}`, made, projection.chart)
+      const drawn = viewChart(titleOf(shown), made, projection.chart)
       if ('svg' in drawn) return drawn.svg.trimEnd()
       throw new Failure(inputProblem(`${projection.name}: ${drawn.problem}`))
     }

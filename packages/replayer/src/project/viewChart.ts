@@ -85,7 +85,12 @@ function curveOption(
       axis === 'category'
         ? { type: axis, ...name, data: [...labelsOf(across)] }
         : { type: axis, ...name },
-    yAxis: { type: 'value', scale: !isBars, splitLine: { lineStyle: { color: FAINT } } },
+    yAxis: {
+      type: 'value',
+      ...(y.length === 1 && { name: y[0] ?? '', nameTextStyle: { align: 'right' as const } }),
+      scale: !isBars,
+      splitLine: { lineStyle: { color: FAINT } },
+    },
     series,
   }
 }

@@ -1,5 +1,6 @@
 import { Decimal } from '@gridledger/domain'
 import { type Cell, type Projection, type Row, storedView } from '@gridledger/projections'
+import { Failure, inputProblem } from '../failure'
 import type { ContestantView } from '../season/readViews'
 
 /** Views as one table: the contestant before the columns of its rows where there is one. */
@@ -26,8 +27,16 @@ export function viewTable<View>(
 }
 
 /** The rows that a projection makes of its view or, where it makes none, what any view looks like. */
-export function rowsOf<View>({ rows }: Projection<View>, view: View): readonly Row[] {
-  return rows === undefined ? plainRows(view) : rows(view)
+export function rowsOf<View>({ name, rows }: Projection<View>, view: View): readonly Row[] {
+  if (rows === undefined) return plainRows(view)
+  const made: unknown = rows(view)
+  if (isRows(made)) return made
+  const found = Array.isArray(made) ? 'others' : typeof made
+  throw new Failure(inputProblem(`${name}: rows: expected a list of rows, found ${found}`))
+}
+
+function isRows(made: unknown): made is readonly Row[] {
+  return Array.isArray(made) && made.every((row) => isPlainObject(row))
 }
 
 /** A row for each entry of a list or map; of anything else one row. */

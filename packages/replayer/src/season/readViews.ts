@@ -43,6 +43,8 @@ export interface ViewRequest {
   readonly keep?: boolean
   /** Told how many ticks have been read, and of how many. */
   readonly onTicks?: (done: number, all: number) => void
+  /** Told the tick whose views were kept, where it goes on from there. */
+  readonly onTakenUp?: (tick: number) => void
 }
 
 /** The view of a contestant; null: of the market, or of the season. */
@@ -77,7 +79,7 @@ export async function readViews<View>(
   ledger: Ledger,
   name: string,
   projection: Projection<View>,
-  { contestants, asOf, keep = false, onTicks }: ViewRequest = {},
+  { contestants, asOf, keep = false, onTicks, onTakenUp }: ViewRequest = {},
 ): Promise<MomentViews<View>> {
   const source = await sourceNamed(ledger, name)
   const of = subjects(projection, source, contestants)
@@ -86,6 +88,7 @@ export async function readViews<View>(
   const isKept = keep && !name.includes('.')
   const until = place ?? source.span.lastTick
   const start = (isKept ? await nearestKept(ledger, kept, until) : undefined) ?? kept.initial
+  if (start.last !== null) onTakenUp?.(start.last.revision)
   const all = source.span.ticks
   const batches = from(source.batches(start, place, onlyOne(of))).pipe(
     tap(({ ticks }) => onTicks?.(ticks.firstRevision + ticks.batch.count, all)),
