@@ -48,7 +48,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.spec.json', './packages/replayer/page/tsconfig.json'],
+        project: ['./tsconfig.lint.json', './packages/replayer/page/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },

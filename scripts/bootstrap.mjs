@@ -26,15 +26,12 @@ function run(command, args) {
 /** A program of the workspace; its launcher picks the workspace's own Node. */
 const local = (name, ...args) => run(join(root, 'node_modules', '.bin', name), args)
 
-/** Programs of the workspace at once, for none needs another; the first that fails is the answer. */
-async function localAtOnce(...programs) {
-  const running = programs.map(([name, ...args]) => {
-    const options = { cwd: root, stdio: 'inherit', shell: windows }
-    return spawn(join(root, 'node_modules', '.bin', name), args, options)
-  })
-  const codes = await Promise.all(running.map((child) => once(child, 'close')))
-  const failed = codes.find(([code]) => code !== 0)
-  if (failed) process.exit(failed[0] ?? 1)
+/** The same beside others; resolves to the name of a program that failed, and how. */
+async function localBeside(name, ...args) {
+  const options = { cwd: root, stdio: 'inherit', shell: windows }
+  const child = spawn(join(root, 'node_modules', '.bin', name), args, options)
+  const [code] = await once(child, 'close')
+  return code === 0 ? null : { name, code: code ?? 1 }
 }
 
 /** pnpm keeps the lockfile that it last installed from beside what it installed. */
@@ -51,13 +48,17 @@ const tasks = {
     local('gridledger', 'run', 'okx-aicoin-2025', ...rest)
   },
   test: async (rest) => {
-    console.error('checking types, linting …')
-    await localAtOnce(
-      ['tsc', '-b'],
-      ['eslint', '.'],
-      ['prettier', '--check', '--log-level', 'warn', '.'],
-    )
-    local('jest', ...rest)
+    console.error('checking types, linting beside the tests …')
+    const linting = [
+      localBeside('eslint', '.'),
+      localBeside('prettier', '--check', '--log-level', 'warn', '.'),
+    ]
+    const built = await localBeside('tsc', '-b')
+    // Without what tsc makes there is nothing to test.
+    const tested = built ?? (await localBeside('jest', ...rest))
+    const failed = [...(await Promise.all(linting)), tested].filter((answer) => answer !== null)
+    for (const { name } of failed) console.error(`${name} failed`)
+    if (failed.length > 0) process.exit(failed[0].code)
   },
   bench: (rest) => {
     local('tsc', '-b', 'packages/replayer')

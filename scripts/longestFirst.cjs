@@ -7,12 +7,13 @@ const { default: Sequencer } = require(path)
 
 /** Those that take longest begin first, so that no core waits for them in the end. */
 const LONG = [
-  /test\/eventStore\/season1/,
+  /test\/recovery\/(run|import)/,
   /test\/ledger\/ledgers/,
-  /test\/recovery\//,
-  /test\/eventStore\//,
+  /test\/eventStore\/recovery/,
+  /test\/report\/page/,
+  /test\/docs\/(blocks|season1)/,
+  /test\/(eventStore|report|export|recovery)\//,
   /test\/cli\//,
-  /test\/report\//,
 ]
 
 module.exports = class LongestFirst extends Sequencer {

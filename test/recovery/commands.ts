@@ -17,8 +17,8 @@ export interface RecordingCommand {
   readonly record: (folder: string, ledger: Ledger) => Promise<void>
   /** A disk, and a limit of a file's size in KiB, that are full in the middle of what it records. */
   readonly middle: { readonly disk: string; readonly kilobytes: number }
-  /** Where a ledger cannot even be begun one command is like another. */
-  readonly onEveryDisk: boolean
+  /** Whether it is disturbed in every way, or only where one command is not like another. */
+  readonly inEveryWay: boolean
   /** What says in its JSON that two ledgers hold the same. */
   readonly digest: (document: Document) => unknown
   /** Whether its JSON says that all was there already. */
@@ -37,7 +37,7 @@ const run: RecordingCommand = {
     for await (const { ticks } of batches) expect(ticks.batch.count).toBeGreaterThan(0)
   },
   middle: { disk: '540k', kilobytes: 420 },
-  onEveryDisk: true,
+  inEveryWay: true,
   digest: ({ digest }) => digest,
   isUnchanged: ({ outcome }) => outcome === 'unchanged',
 }
@@ -56,7 +56,7 @@ const importing: RecordingCommand = {
     await recordTape(ledger, right(makeTape(source, span)))
   },
   middle: { disk: '750k', kilobytes: 600 },
-  onEveryDisk: false,
+  inEveryWay: false,
   digest: ({ tape }) => tape,
   isUnchanged: ({ outcome }) => outcome === 'unchanged',
 }

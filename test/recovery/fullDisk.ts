@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { RecordingCommand } from './commands'
 import { PROGRAM, started } from './program'
-import { CAN_MOUNT, type SmallDisk, smallDisk } from './smallDisk'
+import { CAN_MOUNT, smallDisk } from './smallDisk'
 import { stateIn } from './states'
 import { type Workplace, appendsIn, clear, documentOf, expectFinished } from './workplace'
 
@@ -19,13 +19,10 @@ export function fullDisk(command: RecordingCommand, opened: () => Workplace): vo
   })
 
   describeWithMount('on a disk (one that can be mounted here)', () => {
-    let disk: SmallDisk | undefined
-    // Also after a failure: what holds the disk would keep these tests from ending.
-    afterEach(() => disk?.end())
     const FULL = /ledger\.db: the disk is full$/m
     const BEFORE = /ledger\.db: the disk (is full|could not)/m
     it.each([
-      ...(command.onEveryDisk
+      ...(command.inEveryWay
         ? ([
             ['is full at once', '4k', FULL, 0],
             ['is full before a ledger is made', '16k', BEFORE, 0],
@@ -38,7 +35,7 @@ export function fullDisk(command: RecordingCommand, opened: () => Workplace): vo
       'that %s says so, and is finished with more room',
       async (_, size, reason, least) => {
         const mounted = `${place.folder}-${size}`
-        disk = await smallDisk(mounted, size)
+        const disk = await smallDisk(mounted, size)
         const path = join(mounted, 'ledger.db')
         const source = join(place.folder, command.args.at(-1) ?? '')
         const args = [...command.args.slice(0, -1), source, '--json', '--ledger', `file:${path}`]
@@ -56,22 +53,26 @@ export function fullDisk(command: RecordingCommand, opened: () => Workplace): vo
         clear(place)
         await disk.shell(`cp ${mounted}/* ${place.folder}`)
         expect(await stateIn(place.path)).toBe(place.states.at(-1))
+        await disk.end()
       },
     )
   })
 
   it.each([
-    ['in the first append', 40],
+    ...(command.inEveryWay ? ([['in the first append', 40]] as const) : []),
     ['in the middle', command.middle.kilobytes],
-  ])('that reaches a limit of size %s says so, and is finished without', async (_, kilobytes) => {
-    const { folder, args } = place
-    const limited = ['-c', `ulimit -f ${kilobytes}; exec "$0" "$@"`, process.execPath, PROGRAM]
-    const { code, out, err } = await started('bash', [...limited, ...args], { cwd: folder }).ended
-    expect([code, out]).toEqual([3, ''])
-    expect(err).toContain('ledger.db: the disk could not write it')
-    expect(err).toContain('is it full, or is a limit of size reached?')
-    expect(err).toMatch(WAY_ON)
-    await appendsIn(place)
-    await expectFinished(place, command)
-  })
+  ] as const)(
+    'that reaches a limit of size %s says so, and is finished without',
+    async (_, kilobytes) => {
+      const { folder, args } = place
+      const limited = ['-c', `ulimit -f ${kilobytes}; exec "$0" "$@"`, process.execPath, PROGRAM]
+      const { code, out, err } = await started('bash', [...limited, ...args], { cwd: folder }).ended
+      expect([code, out]).toEqual([3, ''])
+      expect(err).toContain('ledger.db: the disk could not write it')
+      expect(err).toContain('is it full, or is a limit of size reached?')
+      expect(err).toMatch(WAY_ON)
+      await appendsIn(place)
+      await expectFinished(place, command)
+    },
+  )
 }

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { PROGRAM, type Ended, started } from './program'
@@ -27,12 +27,19 @@ export interface SmallDisk {
   readonly end: () => Promise<void>
 }
 
+const holders = new Set<ChildProcess>()
+afterAll(() => {
+  // What a test that failed has left would keep Jest from ending.
+  for (const holder of holders) holder.stdin?.end()
+})
+
 /** Mounts a small disk on a folder, of a size such as `64k`. */
 export async function smallDisk(folder: string, size: string): Promise<SmallDisk> {
   if (ENTRY === undefined) throw new Error('file systems cannot be mounted here')
   mkdirSync(folder, { recursive: true })
   const script = `${MOUNT} && echo mounted && exec cat`
   const holder = spawn('unshare', [...ENTRY.unshare, 'sh', '-c', script, 'sh', size, folder])
+  holders.add(holder)
   await once(holder.stdout, 'data')
   const enter = ['--target', String(holder.pid), ...ENTRY.nsenter]
   const within = (...command: readonly string[]) =>
@@ -43,6 +50,7 @@ export async function smallDisk(folder: string, size: string): Promise<SmallDisk
     end: async () => {
       holder.stdin.end()
       await once(holder, 'close')
+      holders.delete(holder)
     },
   }
 }

@@ -17,6 +17,10 @@ import {
 
 const HAS_SCRIPT = String(spawnSync('script', ['--version']).stdout).includes('util-linux')
 const itOnTerminal = HAS_SCRIPT ? it : it.skip
+const OTHER_STOPS: readonly [string, NodeJS.Signals, string, number, number][] = [
+  ['by Ctrl-C at its beginning', 'SIGINT', 'Ctrl-C', 130, 0],
+  ['by SIGTERM', 'SIGTERM', 'SIGTERM', 143, 0.7],
+]
 const [HIDDEN, SHOWN] = ['\u001b[?25l', '\u001b[?25h']
 
 export function stops(command: RecordingCommand, opened: () => Workplace): void {
@@ -42,9 +46,8 @@ export function stops(command: RecordingCommand, opened: () => Workplace): void 
   }
 
   it.each<[how: string, signal: NodeJS.Signals, word: string, code: number, share: number]>([
-    ['by Ctrl-C at its beginning', 'SIGINT', 'Ctrl-C', 130, 0],
     ['by Ctrl-C', 'SIGINT', 'Ctrl-C', 130, 0.4],
-    ['by SIGTERM', 'SIGTERM', 'SIGTERM', 143, 0.7],
+    ...(command.inEveryWay ? OTHER_STOPS : []),
   ])('%s says what is kept and how to go on', async (_, signal, word, code, share) => {
     const answer = await stopped(signal, Math.max(1, share * place.whole.bytes))
     expect(answer).toMatchObject({ code, signal: null, out: '' })
