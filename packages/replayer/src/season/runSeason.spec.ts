@@ -124,7 +124,9 @@ describe('runSeason: recorded', () => {
       // What is yielded is in the ledger by then.
       for (const { events } of runs.values()) {
         const head = await run(ledger.head(events.stream))
-        expect(head?.events).toBe(events.firstRevision + events.events.length)
+        // What comes next may be recorded already.
+        const recorded = events.firstRevision + events.events.length
+        expect(head?.events).toBeGreaterThanOrEqual(recorded)
       }
     }
     expect(next).toBe(BUSY_BARS * 4 + 1)

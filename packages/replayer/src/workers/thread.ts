@@ -6,7 +6,8 @@ import type { Answer, Order, Work } from './work'
 
 /** Does one job at a time. */
 export interface Thread<Job, Result> {
-  readonly ask: (job: Job) => Promise<Result>
+  /** `moved` are buffers of the job's that the thread gets without a copy: they are gone here. */
+  readonly ask: (job: Job, moved?: readonly ArrayBuffer[]) => Promise<Result>
   readonly end: () => Promise<unknown>
 }
 
@@ -40,7 +41,11 @@ export function startThread<Shared, Job, Result>(
   shared: Shared,
 ): Thread<Job, Result> {
   const worker = new Worker(resolve(__dirname, '..', '..', 'dist', file))
-  const send = (order: Order<Shared, Job>) => worker.postMessage(order)
+  const send = (order: Order<Shared, Job>, moved: readonly ArrayBuffer[] = []) => {
+    worker.postMessage(order, moved)
+  }
+  // A thread that has nothing to do keeps no program from ending.
+  worker.unref()
   let waiting: Waiting<Result> | undefined
   let ended: Error | undefined
   const fail = (error: Error) => {
@@ -48,6 +53,7 @@ export function startThread<Shared, Job, Result>(
     waiting?.reject(ended)
   }
   worker.on('message', (answer: Answer<Result>) => {
+    worker.unref()
     if (answer.kind === 'done') waiting?.resolve(answer.result)
     else if (answer.kind === 'refused') fail(new Failure(answer.problem))
     else fail(answer.error)
@@ -58,13 +64,20 @@ export function startThread<Shared, Job, Result>(
   )
   send({ shared })
   return {
-    ask: (job) =>
+    ask: (job, moved) =>
       new Promise((answered, reject) => {
         waiting = { resolve: answered, reject }
-        if (ended === undefined) send({ job })
-        else reject(ended)
+        if (ended !== undefined) {
+          reject(ended)
+          return
+        }
+        worker.ref()
+        send({ job }, moved)
       }),
-    end: () => worker.terminate(),
+    end: () => {
+      worker.ref()
+      return worker.terminate()
+    },
   }
 }
 

@@ -1,0 +1,4 @@
+import { serveJobs } from '../workers/serveJobs'
+import { writeWork } from './fileWrite'
+
+serveJobs(writeWork)
