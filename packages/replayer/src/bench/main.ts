@@ -1,65 +1,67 @@
-import { spawnSync } from 'node:child_process'
-import { table } from '../text/terminal'
-import { type BenchRow, measureRow, rowNames } from './rows'
+import { isRight } from 'fp-ts/Either'
+import { FULL_SIZE, QUICK_SIZE } from './benchSize'
+import { type MeasuredRow, benchMarkdown, benchTable } from './benchText'
+import { runNode } from './commandRun'
+import { Figures } from './measure'
+import { BENCH_ROWS, type BenchRow } from './rows'
 
-/**
- * `npm run bench [-- --json] [NAME …]`: each row in a process of its own, measured in turn with its
- * baseline in that same process; what counts is the ratio. The rows of EventStoreDB are measured on the
- * server of ESDB_TEST_URL, or on the test server of the protocol.
- */
+const names = BENCH_ROWS.map(({ name }) => name)
+const FLAGS = ['--json', '--markdown', '--quick', '--help']
+const USAGE = `npm run bench -- [NAME …] [--json | --markdown] [--quick]
+
+Measures the rows of the names, or all of them: each in a process of its own, in turn with its
+baseline in that same process; what counts is the ratio. EventStoreDB's row is measured on the server
+of ESDB_TEST_URL, or on the test server of the protocol.
+
+  --json      a list of { name, perSecond, baseline, ratio, bytesPerEvent, peakMemoryMb }
+  --markdown  the table of docs/performance.md
+  --quick     everything small: shows that each row works, its figures mean nothing
+
+rows: ${names.join(', ')}`
+
+/** `npm run bench`, as USAGE says. */
 async function main(): Promise<void> {
   const [, script = '', ...args] = process.argv
-  if (args[0] === '--row') {
-    console.log(JSON.stringify(await measureRow(args[1] ?? '')))
-    return
-  }
-  const names = args.filter((arg) => !arg.startsWith('--'))
-  const unknown = names.find((name) => !rowNames.includes(name))
+  const size = args.includes('--quick') ? QUICK_SIZE : FULL_SIZE
+  const asked = args.filter((arg) => !arg.startsWith('--'))
+  const unknown =
+    asked.find((name) => !names.includes(name)) ??
+    args.find((arg) => arg.startsWith('--') && ![...FLAGS, '--row'].includes(arg))
   if (unknown !== undefined) {
-    console.error(`bench: expected ${rowNames.join(' or ')}, found ${unknown}`)
+    console.error(`bench: expected ${[...names, ...FLAGS].join(', ')}, found ${unknown}`)
     process.exitCode = 2
     return
   }
-  const rows = (names.length > 0 ? names : rowNames).map((name): BenchRow => {
-    const child = spawnSync(process.execPath, [script, '--row', name], { encoding: 'utf8' })
-    if (child.status !== 0) throw new Error(`${name}: ${child.stderr}`)
-    return parseRow(child.stdout)
-  })
-  console.log(args.includes('--json') ? JSON.stringify(rows) : benchTable(rows))
+  if (args.includes('--help')) {
+    console.log(USAGE)
+    return
+  }
+  const rows = BENCH_ROWS.filter(({ name }) => asked.length === 0 || asked.includes(name))
+  if (args.includes('--row')) {
+    for (const row of rows) console.log(JSON.stringify(await row.measure(size)))
+    return
+  }
+  if (size === QUICK_SIZE) console.error('bench: --quick: these figures mean nothing')
+  const measured = rows.map((row) => measuredApart(script, row, args.includes('--quick')))
+  console.log(printed(measured, args))
 }
 
-/** What a row's process printed; it is this program's own. */
-function parseRow(text: string): BenchRow {
-  const row: unknown = JSON.parse(text)
-  if (!isRow(row)) throw new Error(`expected a row, found ${text}`)
-  return row
+/** A row in a process of its own, so that no other one has warmed the engine or filled the memory. */
+function measuredApart(script: string, row: BenchRow, isQuick: boolean): MeasuredRow {
+  if (process.stderr.isTTY) console.error(`${row.name} …`)
+  const { stdout } = runNode([script, '--row', row.name, ...(isQuick ? ['--quick'] : [])])
+  const figures = Figures.decode(JSON.parse(stdout))
+  if (isRight(figures)) return { row, ...figures.right }
+  throw new Error(`${row.name}: expected figures, found ${stdout}`)
 }
 
-function isRow(value: unknown): value is BenchRow {
-  return typeof value === 'object' && value !== null && 'perSecond' in value && 'ratio' in value
-}
-
-function benchTable(rows: readonly BenchRow[]): string {
-  const columns = [
-    { title: 'name', align: 'left' as const },
-    { title: 'a second', align: 'left' as const },
-    { title: 'ms' },
-    { title: 'baseline', align: 'left' as const },
-    { title: 'ratio' },
-    { title: 'bytes / dense event' },
-    { title: 'peak memory MB' },
-  ]
-  return table(
-    columns,
-    rows.map(({ name, unit, perSecond, milliseconds, baseline, ratio, ...row }) => [
-      name,
-      `${Math.round(perSecond).toLocaleString('en')} ${unit}`,
-      milliseconds.toFixed(0),
-      baseline,
-      ratio < 1 ? `1/${(1 / ratio).toFixed(1)}` : ratio.toFixed(1),
-      row.bytesPerEvent === null ? '–' : row.bytesPerEvent.toFixed(2),
-      row.peakMemoryMb.toFixed(0),
-    ]),
+function printed(measured: readonly MeasuredRow[], args: readonly string[]): string {
+  if (args.includes('--markdown')) return benchMarkdown(measured)
+  if (!args.includes('--json')) return benchTable(measured)
+  return JSON.stringify(
+    measured.map(({ row, perSecond, baseline, ratio, bytesPerEvent, peakMemoryMb }) => {
+      return { name: row.name, perSecond, baseline, ratio, bytesPerEvent, peakMemoryMb }
+    }),
   )
 }
 

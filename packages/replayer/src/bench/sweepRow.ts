@@ -1,85 +1,103 @@
+import { availableParallelism } from 'node:os'
 import * as E from 'fp-ts/Either'
-import {
-  type Emit,
-  contenders,
-  drive,
-  forkedStart,
-  markColumn,
-  planStart,
-} from '@gridledger/domain'
-import { type PreparedSeason, startMarket } from '../season/prepareSeason'
-import { allTicks } from '../season/simulateSeason'
+import { forkedStart, planStart } from '@gridledger/domain'
+import { seasonPath } from '../cli/shippedSeasons'
+import { type PreparedSeason, prepareSeason, startMarket } from '../season/prepareSeason'
+import { readSeasonFile } from '../season/seasonFile'
 import { changesOf, combinationCount, valuesOf } from '../sweep/combinations'
-import { type SweepFigure, figureNamed } from '../sweep/figures'
+import { figureNamed } from '../sweep/figures'
 import { type Axis, parseVary } from '../sweep/parseVary'
-import { noValues, runSweep } from '../sweep/runSweep'
+import { type SweepRequest, noValues, rowsOf, runSweep } from '../sweep/runSweep'
 import { sweptSeason } from '../sweep/sweptSeason'
-import type { Measured } from './rows'
+import { countEvents } from './benchSeason'
+import type { BenchSize } from './benchSize'
+import { type Figures, measure, timed } from './measure'
+import { requireEvents } from './recordRow'
 
-const VARIED = ['gridCount=30..100/10', 'leverage=2..6/1']
+const CONTESTANT = 'claude'
 
 /**
- * A sweep on all cores, ranked by return, beside the same grids simulated one after the other in one
- * thread with their events only counted. So the ratio is the number of cores, less what figures,
- * threads and messages cost.
+ * A sweep of season 1 on all cores, ranked by return, beside the same grids simulated one after the
+ * other in one thread with their events only counted. So the ratio is the number of cores, less what
+ * figures, threads and messages cost.
  */
-export function sweepRow(prepared: PreparedSeason): Measured {
-  const [entry] = prepared.entries
-  if (entry === undefined) throw new Error('a year without its bot')
-  const { lowerPrice, upperPrice } = entry.entry.parameters
-  const axes = orThrow(parseVary(VARIED, { lowerPrice, upperPrice, candlePath: 'nearest' }))
-  const by = orThrow(figureNamed('returnPct'))
-  const count = combinationCount(axes)
-  return {
-    unit: 'combinations',
-    count,
-    baseline: 'one thread, events only counted',
-    runBaseline: () => countEvents(prepared, axes),
-    work: async () => {
-      await sweep(prepared, axes, by)
-      return { bytesPerEvent: null }
+export async function sweepRow({ varied, fewRounds }: BenchSize): Promise<Figures> {
+  const season = await season1()
+  const axes = right(parseVary(varied, { ...RANGE, candlePath: 'nearest' }))
+  const by = right(figureNamed('returnPct'))
+  const grids = gridsOf(season, axes)
+  const swept = await sweptSeason(season, CONTESTANT, axes)
+  const request: SweepRequest = { season: swept, by, figures: [by.name] }
+  let fills: readonly number[] = []
+  const figures = await measure(
+    {
+      count: grids.length,
+      against: 'the same in one thread, events only counted',
+      baseline: async () => {
+        const counted: number[] = []
+        const milliseconds = await timed(async () => {
+          for (const grid of grids) counted.push((await countEvents(grid)).fills)
+        })
+        fills = counted
+        return milliseconds
+      },
+      work: async () => {
+        const values = noValues(swept)
+        const milliseconds = await timed(() => runSweep(request, values, 1, () => undefined))
+        requireEvents(values.values.filter(Number.isNaN).length, 1)
+        return milliseconds
+      },
+      notes: () => [
+        `${CONTESTANT} with ${varied.join(' and ')} on ${availableParallelism()} cores`,
+      ],
     },
-  }
+    fewRounds,
+  )
+  await requireSweptFills(request, fills)
+  return figures
 }
 
-async function sweep(
-  prepared: PreparedSeason,
-  axes: readonly Axis[],
-  by: SweepFigure,
+/** Holds the fills of the first and the last combination against those that were counted. */
+export async function requireSweptFills(
+  request: SweepRequest,
+  fills: readonly number[],
 ): Promise<void> {
-  const season = await sweptSeason(prepared, 'bot', axes)
-  const values = noValues(season)
-  await runSweep({ season, by, figures: [by.name] }, values, 1, () => undefined)
-  if (values.values.subarray(1).some(Number.isNaN)) throw new Error('a combination is missing')
+  const numbers = [1, fills.length]
+  for (const row of await rowsOf({ ...request, figures: ['tradeNum'] }, numbers)) {
+    const found = 'refused' in row ? row.refused.reason : row.figures[0]
+    const expected = fills[row.combination - 1] ?? NaN
+    if (Number(found) !== expected)
+      throw new Error(
+        `combination ${row.combination}: expected ${expected} fills, found ${found ?? 'none'}`,
+      )
+  }
 }
 
-async function countEvents(prepared: PreparedSeason, axes: readonly Axis[]): Promise<number> {
-  const { instrument, tape } = prepared
-  let events = 0
-  const emit: Emit = {
-    event: () => {
-      events += 1
-    },
-    liquidationChecked: () => {
-      events += 1
-    },
-  }
-  const ticks = await allTicks(tape)
-  const { column } = markColumn(ticks, null, null)
-  for (let combination = 1; combination <= combinationCount(axes); combination += 1) {
-    const { set } = changesOf(valuesOf(axes, combination))
-    const entries = prepared.entries.map(({ entry, event }) => {
-      const { parameters, rules } = forkedStart(entry.parameters, prepared.rules, set)
-      const plan = orThrow(planStart({ instrument, parameters, rules }, startMarket(tape)))
-      return { entry: { ...entry, parameters }, plan, event }
+const RANGE = { lowerPrice: '106000', upperPrice: '116000' }
+
+/** The season that ships, with the one contestant whose parameters are varied. */
+async function season1(): Promise<PreparedSeason> {
+  const file = right(readSeasonFile(seasonPath('okx-aicoin-2025')))
+  const prepared = right(await prepareSeason(file))
+  const entries = prepared.entries.filter(({ entry }) => entry.contestant === CONTESTANT)
+  return { ...prepared, entries }
+}
+
+/** The season once a combination, each with that combination's grid. */
+function gridsOf(season: PreparedSeason, axes: readonly Axis[]): readonly PreparedSeason[] {
+  const { instrument, tape, rules } = season
+  return Array.from({ length: combinationCount(axes) }, (_, index) => {
+    const { set } = changesOf(valuesOf(axes, index + 1))
+    const entries = season.entries.map(({ entry, event }) => {
+      const started = forkedStart(entry.parameters, rules, set)
+      const plan = right(planStart({ instrument, ...started }, startMarket(tape)))
+      return { entry: { ...entry, parameters: started.parameters }, plan, event }
     })
-    const season = { ...prepared, entries }
-    for (const contender of contenders(season)) drive(contender, season, ticks, column, emit)
-  }
-  return events
+    return { ...season, entries }
+  })
 }
 
-function orThrow<A>(result: E.Either<unknown, A>): A {
+function right<A>(result: E.Either<unknown, A>): A {
   if (E.isRight(result)) return result.right
   throw new Error(JSON.stringify(result.left))
 }

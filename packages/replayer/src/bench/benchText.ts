@@ -1,0 +1,65 @@
+import { table } from '../text/terminal'
+import type { Figures } from './measure'
+import type { BenchRow } from './rows'
+
+/** A row with what it came to. */
+export interface MeasuredRow extends Figures {
+  readonly row: BenchRow
+}
+
+const COLUMNS = [
+  { title: 'name', align: 'left' as const },
+  { title: 'a second', align: 'left' as const },
+  { title: 'ms' },
+  { title: 'baseline', align: 'left' as const },
+  { title: 'ratio' },
+  { title: 'at least' },
+  { title: '', align: 'left' as const },
+  { title: 'bytes / dense event' },
+  { title: 'peak memory MB' },
+]
+
+/** The rows as people read them. */
+export function benchTable(rows: readonly MeasuredRow[]): string {
+  const notes = notesOf(rows).map((note) => `  ${note}`)
+  return [table(COLUMNS, rows.map(cells)), ...(notes.length === 0 ? [] : ['', ...notes])].join('\n')
+}
+
+/** The same for a page of the docs. */
+export function benchMarkdown(rows: readonly MeasuredRow[]): string {
+  const line = (texts: readonly string[]) => `| ${texts.join(' | ')} |`
+  const rules = COLUMNS.map(({ align }) => (align === 'left' ? '---' : '--:'))
+  const titles = COLUMNS.map(({ title }) => title)
+  const lines = [titles, rules, ...rows.map(cells)].map(line)
+  const notes = notesOf(rows).map((note) => `- ${note}`)
+  return [...lines, ...(notes.length === 0 ? [] : ['', ...notes])].join('\n')
+}
+
+function cells({ row, perSecond, milliseconds, against, ...figures }: MeasuredRow): string[] {
+  const { baseline, ratio, bytesPerEvent, peakMemoryMb } = figures
+  const { name, unit, least, isMet } = row
+  const met = isMet({ perSecond, milliseconds, against, ...figures }) ? 'met' : 'short'
+  return [
+    name,
+    `${rateText(perSecond)} ${unit}`,
+    milliseconds.toFixed(0),
+    `${against}: ${rateText(baseline)}`,
+    ratioText(ratio),
+    least ?? '–',
+    least === null ? '' : met,
+    bytesPerEvent === null ? '–' : bytesPerEvent.toFixed(2),
+    peakMemoryMb.toFixed(0),
+  ]
+}
+
+const notesOf = (rows: readonly MeasuredRow[]): readonly string[] =>
+  rows.flatMap(({ row, notes }) => notes.map((note) => `${row.name}: ${note}`))
+
+export function rateText(rate: number): string {
+  if (rate >= 1e6) return `${(rate / 1e6).toFixed(2)} million`
+  return rate >= 100 ? Math.round(rate).toLocaleString('en') : rate.toFixed(2)
+}
+
+/** A ratio below one as its inverse: 1/5.2. */
+export const ratioText = (ratio: number): string =>
+  ratio < 1 ? `1/${(1 / ratio).toFixed(1)}` : ratio.toFixed(1)

@@ -1,0 +1,75 @@
+import * as t from 'io-ts'
+
+/** What a row comes to. */
+export const Figures = t.readonly(
+  t.type({
+    /** Of the row's unit, from the median of the rounds. */
+    perSecond: t.number,
+    /** Of a round, the median. */
+    milliseconds: t.number,
+    /** What the baseline is. */
+    against: t.string,
+    /** Of the row's unit a second, as the row's own figure. */
+    baseline: t.number,
+    ratio: t.number,
+    /** The file's bytes over the dense events in it; null where nothing is written. */
+    bytesPerEvent: t.union([t.number, t.null]),
+    peakMemoryMb: t.number,
+    /** Lines beneath the table. */
+    notes: t.readonlyArray(t.string),
+  }),
+)
+export type Figures = t.TypeOf<typeof Figures>
+
+/** Does its work once, and says how many milliseconds of it count. */
+export type Round = () => Promise<number>
+
+/** A work, and the one it is measured against. */
+export interface Measured {
+  /** How much of its unit a round goes through. */
+  readonly count: number
+  /** The same of a round of the baseline, where it is another number. */
+  readonly baselineCount?: number
+  readonly against: string
+  readonly baseline: Round
+  readonly work: Round
+  /** What was written, asked for after the last round. */
+  readonly bytesPerEvent?: () => number
+  readonly notes?: () => readonly string[]
+}
+
+/**
+ * Measures a work and its baseline in turn, so that a machine that grows busy slows both; the first
+ * round of both only warms up. Compared are the medians.
+ */
+export async function measure(measured: Measured, rounds: number): Promise<Figures> {
+  const { count, baselineCount = count, against } = measured
+  const [times, baselineTimes]: [number[], number[]] = [[], []]
+  for (let round = 0; round <= rounds; round += 1) {
+    const baselineTime = await measured.baseline()
+    const time = await measured.work()
+    if (round === 0) continue
+    baselineTimes.push(baselineTime)
+    times.push(time)
+  }
+  const milliseconds = median(times)
+  const perSecond = (count * 1000) / milliseconds
+  const baseline = (baselineCount * 1000) / median(baselineTimes)
+  return {
+    ...{ perSecond, milliseconds, against, baseline, ratio: perSecond / baseline },
+    bytesPerEvent: measured.bytesPerEvent?.() ?? null,
+    peakMemoryMb: process.resourceUsage().maxRSS / 1024,
+    notes: measured.notes?.() ?? [],
+  }
+}
+
+/** The milliseconds that a work takes. */
+export async function timed(work: () => unknown): Promise<number> {
+  const before = performance.now()
+  await work()
+  return performance.now() - before
+}
+
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
+}
