@@ -17,7 +17,6 @@ import {
 } from '@gridledger/domain'
 import type { DenseSlice, RunSlice } from '@gridledger/projections'
 import { Failure, inputProblem } from '../failure'
-import { storedAhead } from '../ledger/storedAhead'
 import { storedLedger, throughForks } from '../ledger/throughForks'
 import type { ForkStart } from './forkStart'
 import { lineageOf } from './forks'
@@ -119,8 +118,10 @@ export async function recordFork(
   }
   const writer = await runWriter(stored, contender.run)
   const before = await eventsOf(stored, contender.run)
-  const slices = deriveFork(throughForks(stored), start)
-  for await (const { lastTick } of storedAhead(slices, writer.append)) onTick(lastTick + 1)
+  for await (const slice of deriveFork(throughForks(stored), start)) {
+    await writer.append(slice)
+    onTick(slice.lastTick + 1)
+  }
   writer.finish()
   if (there === undefined) return 'recorded'
   return (await eventsOf(stored, contender.run)) === before ? 'unchanged' : 'resumed'

@@ -9,7 +9,6 @@ import {
   encodeEvent,
   markColumn,
   recorder,
-  runName,
   seasonStream,
   ticksStream,
 } from '@gridledger/domain'
@@ -17,7 +16,6 @@ import type { RunSlice, SeasonBatch } from '@gridledger/projections'
 import { Failure, inputProblem, run } from '../failure'
 import { recordTape } from '../import/recordTape'
 import { checkedLedger } from '../ledger/checkedLedger'
-import { storedAhead } from '../ledger/storedAhead'
 import { type MarketBatch, readMarket } from './market'
 import type { PreparedSeason } from './prepareSeason'
 import { type SeasonFacts, openingOf, readSeason, seasonFacts } from './readSeason'
@@ -94,6 +92,12 @@ export function firstDifference(
   return 'another tape, window or rules'
 }
 
+/** One contestant while its season is recorded. */
+interface Runner {
+  readonly contender: Contender
+  readonly writer: RunWriter
+}
+
 async function* recordSeason(
   ledger: Ledger,
   prepared: PreparedSeason,
@@ -101,38 +105,28 @@ async function* recordSeason(
 ): AsyncGenerator<SeasonBatch> {
   const { season, tape } = prepared
   const slice = { stream: seasonStream(season), firstRevision: 0, events: inputs }
-  const opening = await openingOf(ledger, { tape: tape.name, slice })
-  const writers = new Map<string, RunWriter>()
-  for (const { entry } of prepared.entries) {
-    const { contestant } = entry
-    writers.set(contestant, await runWriter(ledger, runName(season, contestant)))
+  let opening = await openingOf(ledger, { tape: tape.name, slice })
+  const runners: Runner[] = []
+  for (const contender of contenders(prepared)) {
+    runners.push({ contender, writer: await runWriter(ledger, contender.run) })
   }
-  yield* storedAhead(decideSeason(ledger, prepared, opening), async ({ runs }) => {
-    for (const [contestant, run] of runs) await writers.get(contestant)?.append(run)
-  })
-  for (const writer of writers.values()) writer.finish()
-  const closed = closedEvent(tape.name, tape.ticks.count, tape.sealed.timeMicros)
-  await run(ledger.append(slice.stream, inputs.length - 1, { kind: 'sparse', events: [closed] }))
-}
-
-/** What all contestants do, stretch by stretch of the tape's ticks. */
-async function* decideSeason(
-  ledger: Ledger,
-  prepared: PreparedSeason,
-  inputs: SeasonBatch['opening'],
-): AsyncGenerator<SeasonBatch> {
-  const bots = contenders(prepared)
-  let opening = inputs
   let lastMark: number | null = null
-  for await (const market of readMarket(ledger, prepared.tape.name)) {
+  for await (const market of readMarket(ledger, tape.name)) {
     const marks = markColumn(market.ticks, market.marks, lastMark)
     lastMark = marks.last
-    const runs = bots.map((bot): readonly [string, RunSlice] => {
-      return [bot.entry.entry.contestant, decideRun(bot, prepared, market, marks.column)]
-    })
-    yield { opening, ...market, runs: new Map(runs) }
+    const runs = new Map<string, RunSlice>()
+    for (const runner of runners) {
+      runs.set(
+        runner.contender.entry.entry.contestant,
+        await recordRun(runner, prepared, market, marks.column),
+      )
+    }
+    yield { opening, ...market, runs }
     opening = []
   }
+  for (const { writer } of runners) writer.finish()
+  const closed = closedEvent(tape.name, tape.ticks.count, tape.sealed.timeMicros)
+  await run(ledger.append(slice.stream, inputs.length - 1, { kind: 'sparse', events: [closed] }))
 }
 
 /** The event that ends a season whose runs are complete. */
@@ -141,20 +135,22 @@ export function closedEvent(tape: string, ticks: number, timeMicros: number): Sp
   return { type: 'SeasonClosed', timeMicros, tick: null, cause, data: {} }
 }
 
-/** One contestant over one batch. */
-function decideRun(
-  contender: Contender,
+/** One contestant over one batch: decided, then appended. */
+async function recordRun(
+  { contender, writer }: Runner,
   prepared: PreparedSeason,
   { ticks }: MarketBatch,
   marks: Float64Array,
-): RunSlice {
+): Promise<RunSlice> {
   const { state } = contender
   const { revision, checks: firstCheck, streams } = state
   const made = recorder(ticks.batch.count)
   drive(contender, prepared, ticks, marks, made)
   const judged = checkBatch(made, ticks.stream)
-  return {
+  const slice = {
     events: { stream: streams.run, firstRevision: revision, events: made.events },
     checks: { stream: streams.checks, firstRevision: firstCheck, batch: judged },
   }
+  await writer.append(slice)
+  return slice
 }
