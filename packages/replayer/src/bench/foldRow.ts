@@ -1,21 +1,15 @@
 import { isDeepStrictEqual } from 'node:util'
 import { from, last, lastValueFrom, map } from 'rxjs'
-import {
-  type EventBatch,
-  type Ledger,
-  batchLength,
-  denseEvent,
-  ownerOf,
-  wireEvent,
-} from '@gridledger/domain'
+import type { Ledger } from '@gridledger/domain'
 import { type Leaderboard, boardOf, followSeason, leaderboard } from '@gridledger/projections'
-import { run, valueOf } from '../failure'
+import { run } from '../failure'
 import type { PreparedSeason } from '../season/prepareSeason'
 import { readSeason } from '../season/readSeason'
 import { runSeason } from '../season/runSeason'
 import { keepSnapshots, keptSeason } from '../season/snapshots'
 import { BENCH_SEASON, benchYear } from './benchSeason'
 import type { BenchSize } from './benchSize'
+import { eventLines } from './eventLines'
 import { type Figures, measure } from './measure'
 import { eventsIn, temporaryLedger } from './temporary'
 
@@ -79,7 +73,7 @@ async function parseLines(
 ): Promise<{ readonly lines: number; readonly milliseconds: number }> {
   let [lines, milliseconds] = [0, 0]
   for (const stream of await run(ledger.streams())) {
-    for await (const held of eventLines(ledger, stream)) {
+    for await (const held of eventLines(ledger, stream, HELD_LINES)) {
       const before = performance.now()
       for (const line of held) JSON.parse(line)
       milliseconds += performance.now() - before
@@ -87,30 +81,4 @@ async function parseLines(
     }
   }
   return { lines, milliseconds }
-}
-
-/** The lines of `events STREAM --json`, some at a time, without the list's own brackets and commas. */
-export async function* eventLines(
-  ledger: Ledger,
-  stream: string,
-): AsyncGenerator<readonly string[]> {
-  let held: string[] = []
-  for await (const read of ledger.read(stream)) {
-    const { firstRevision, batch } = valueOf(read)
-    for (let row = 0; row < batchLength(batch); row += 1) {
-      const place = { stream, revision: firstRevision + row, ...ownerOf(stream) }
-      held.push(JSON.stringify({ ...place, ...eventAt(batch, row, firstRevision) }))
-      if (held.length < HELD_LINES) continue
-      yield held
-      held = []
-    }
-  }
-  yield held
-}
-
-function eventAt(batch: EventBatch, row: number, firstRevision: number): object {
-  if (batch.kind === 'dense') return denseEvent(batch, row, firstRevision + row)
-  const event = batch.events[row]
-  if (event === undefined) throw new Error(`expected an event in row ${row}, found none`)
-  return wireEvent(event)
 }
