@@ -1,10 +1,10 @@
-import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
 import { type Candles, at } from '@gridledger/domain'
 import { START_MICROS } from './seededYear'
 import { TRADE_MICROS, tradeWalk } from './seededTrades'
 
-const HELD_LINES = 65_536
+const HELD_LINES = 16_384
 
 /** Writes candles as plain CSV. */
 export function writeCandles(path: string, candles: Candles): Promise<void> {
@@ -31,20 +31,23 @@ export function writeTrades(path: string, count: number): Promise<void> {
 /** Prices of the instrument, whose tick is a tenth. */
 const priceText = (ticks: number): string => `${Math.floor(ticks / 10)}.${ticks % 10}`
 
-async function writeLines(
+function writeLines(
   path: string,
   header: string,
   count: number,
   lineOf: (row: number) => string,
 ): Promise<void> {
-  const file = createWriteStream(path)
-  let held = [header]
-  for (let row = 0; row < count; row += 1) {
-    held.push(lineOf(row))
-    if (held.length < HELD_LINES) continue
-    if (!file.write(`${held.join('\n')}\n`)) await once(file, 'drain')
-    held = []
+  return pipeline(textOf(header, count, lineOf), createWriteStream(path))
+}
+
+function* textOf(
+  header: string,
+  count: number,
+  lineOf: (row: number) => string,
+): Generator<string> {
+  yield `${header}\n`
+  for (let first = 0; first < count; first += HELD_LINES) {
+    const held = Math.min(HELD_LINES, count - first)
+    yield Array.from({ length: held }, (_, row) => `${lineOf(first + row)}\n`).join('')
   }
-  file.end(held.length === 0 ? '' : `${held.join('\n')}\n`)
-  await once(file, 'close')
 }

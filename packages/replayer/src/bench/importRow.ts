@@ -1,6 +1,5 @@
-import { createReadStream, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { StringDecoder } from 'node:string_decoder'
 import * as E from 'fp-ts/Either'
 import { BTC_USDT_SWAP } from '@gridledger/domain'
 import { recordTape } from '../import/recordTape'
@@ -9,6 +8,7 @@ import { readTapeFiles } from '../import/tapeSource'
 import type { BenchSize } from './benchSize'
 import { rateText, ratioText } from './benchText'
 import { writeCandles, writeTrades } from './csvFiles'
+import { lineChunks } from './lineChunks'
 import { type Figures, measure, median, timed } from './measure'
 import { requireEvents } from './recordRow'
 import { seededCandles } from './seededYear'
@@ -105,12 +105,7 @@ async function timedRead(
 ): Promise<number> {
   let [lines, seen] = [0, 0]
   const milliseconds = await timed(async () => {
-    const decoder = new StringDecoder('utf8')
-    let rest = ''
-    for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
-      if (!Buffer.isBuffer(chunk)) throw new Error(`${path}: expected bytes`)
-      const split = (rest + decoder.write(chunk)).split('\n')
-      rest = split.pop() ?? ''
+    for await (const split of lineChunks(path)) {
       lines += split.length
       seen += onLines(split)
     }
