@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os'
 import type { BenchSize } from './benchSize'
 import { foldRow } from './foldRow'
+import { grademarkRow } from './grademarkRow'
 import { importRow } from './importRow'
 import type { Figures } from './measure'
+import { limitOrderBook, nodejsOrderBook, orderBookRow } from './orderBookRow'
 import { recordRow, simulateRow } from './recordRow'
 import { scaleRow } from './scaleRow'
 import { seekRow } from './seekRow'
@@ -79,4 +81,26 @@ export const BENCH_ROWS: readonly BenchRow[] = [
   { name: 'rows', unit: 'candles', measure: sqliteRow, ...NOTHING_ASKED },
   { name: 'help', unit: 'starts', measure: helpRow, ...NOTHING_ASKED },
   { name: 'season', unit: 'starts', measure: seasonRow, ...NOTHING_ASKED },
+]
+
+/** Rows of packages of others, which are measured only where they are named. */
+export const PEER_ROWS: readonly BenchRow[] = [
+  { name: 'grademark', unit: 'candles', measure: grademarkRow, ...NOTHING_ASKED },
+  {
+    ...{ name: 'nodejs-order-book', unit: 'candles', ...NOTHING_ASKED },
+    measure: orderBookRow(
+      { name: 'nodejs-order-book', version: '10.1.1' },
+      nodejsOrderBook,
+      ({ monthBars }) => monthBars,
+    ),
+  },
+  {
+    ...{ name: 'limit-order-book', unit: 'candles', ...NOTHING_ASKED },
+    measure: orderBookRow(
+      { name: 'limit-order-book', version: '1.0.1' },
+      limitOrderBook,
+      // Its sums are of decimals in text: a month would take minutes.
+      ({ monthBars }) => monthBars / 10,
+    ),
+  },
 ]
