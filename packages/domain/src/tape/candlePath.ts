@@ -1,5 +1,8 @@
-import { at } from '../columns'
+import { at as valueAt } from '../columns'
 import type { Candles } from './candles'
+
+/** Looked up once, as in `drive`. */
+const at = valueAt
 
 /** The order in which a candle's extremes are taken to have come. */
 export type CandlePath =
@@ -31,6 +34,7 @@ export function candleTicks(
   intervalMicros: number,
   path: CandlePath,
 ): TickColumns {
+  const { openTimeMicros, openTicks, highTicks, lowTicks, closeTicks } = candles
   const count = candles.count * 4
   const [timeMicros, row, ticks] = [
     new Float64Array(count),
@@ -38,20 +42,25 @@ export function candleTicks(
     new Float64Array(count),
   ]
   for (let bar = 0; bar < candles.count; bar += 1) {
-    const [open, high] = [at(candles.openTicks, bar), at(candles.highTicks, bar)]
-    const low = at(candles.lowTicks, bar)
-    const openMicros = at(candles.openTimeMicros, bar)
+    const open = at(openTicks, bar)
+    const high = at(highTicks, bar)
+    const low = at(lowTicks, bar)
+    const openMicros = at(openTimeMicros, bar)
+    const sourceRow = at(rows, bar)
     const highFirst = isHighFirst(path, openMicros, high - open, open - low)
     const first = bar * 4
     timeMicros[first] = openMicros
     timeMicros[first + 1] = openMicros + intervalMicros / 4
     timeMicros[first + 2] = openMicros + intervalMicros / 2
     timeMicros[first + 3] = openMicros + intervalMicros - 1
-    row.fill(at(rows, bar), first, first + 4)
+    row[first] = sourceRow
+    row[first + 1] = sourceRow
+    row[first + 2] = sourceRow
+    row[first + 3] = sourceRow
     ticks[first] = open
     ticks[first + 1] = highFirst ? high : low
     ticks[first + 2] = highFirst ? low : high
-    ticks[first + 3] = at(candles.closeTicks, bar)
+    ticks[first + 3] = at(closeTicks, bar)
   }
   return { count, timeMicros, row, ticks }
 }

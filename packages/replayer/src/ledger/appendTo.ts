@@ -1,30 +1,26 @@
 import * as E from 'fp-ts/Either'
-import {
-  type DenseBatch,
-  type EventBatch,
-  type LedgerError,
-  type SparseBatch,
-  type StreamHead,
-  batchLength,
-} from '@gridledger/domain'
-import { sameEvents } from './sameEvents'
+import type { DenseBatch, LedgerError, SparseBatch, StreamHead } from '@gridledger/domain'
 
 /** What one stream holds: sparse events, or dense ones of one type and one stream of causes. */
 export type Content = Pick<SparseBatch, 'kind'> | Pick<DenseBatch, 'kind' | 'type' | 'causeStream'>
 
-/** One stream as a ledger keeps it, as far as an append has to know it. */
-export interface KeptStream {
+/** One stream as a ledger keeps it, as far as an append of a batch of its own form has to know it. */
+export interface KeptStream<Batch> {
   readonly name: string
   readonly events: number
   /** Null while it is empty. */
   readonly content: Content | null
-  /** Its events from a revision to before another, both of them within it. */
-  readonly slice: (from: number, to: number) => EventBatch
+  /** Whether its events from a revision on, all of them within it, are those of a batch. */
+  readonly holds: (batch: Batch, from: number) => boolean
   /** The hash chain of its first `events` events, hex. */
   readonly chainAt: (events: number) => string
   /** Writes a batch at its end, all or nothing; returns the new chain, hex. */
-  readonly write: (batch: EventBatch) => string
+  readonly write: (batch: Batch) => string
 }
+
+/** Events of a batch, sparse ones as objects or as they are stored. */
+type AnyBatch =
+  DenseBatch | { readonly kind: 'sparse' | 'stored'; readonly events: readonly unknown[] }
 
 /** Where a batch of `length` events belongs: at a stream's end, among what is there, or nowhere. */
 export function placeOf(
@@ -43,35 +39,36 @@ export function placeOf(
  * already, at the revision where it is expected, is answered as it was then; any other is a
  * conflict. Throws when the stream holds another kind of events.
  */
-export function appendTo(
-  kept: KeptStream,
+export function appendTo<Batch extends AnyBatch>(
+  kept: KeptStream<Batch>,
   expectedRevision: number,
-  batch: EventBatch,
+  batch: Batch,
 ): E.Either<LedgerError, StreamHead> {
   const { name: stream, events } = kept
   const from = expectedRevision + 1
-  const end = from + batchLength(batch)
-  const place = placeOf(events, expectedRevision, batchLength(batch))
+  const length = batch.kind === 'dense' ? batch.count : batch.events.length
+  const end = from + length
+  const place = placeOf(events, expectedRevision, length)
   if (place === 'end') {
     checkContent(kept, batch)
     return E.right({ stream, events: end, chain: kept.write(batch) })
   }
-  if (place === 'within' && (end === from || sameEvents(batch, kept.slice(from, end))))
+  if (place === 'within' && (length === 0 || kept.holds(batch, from)))
     return E.right({ stream, events: end, chain: kept.chainAt(end) })
   return E.left({ kind: 'conflict', stream, expectedRevision, actualRevision: events - 1 })
 }
 
 /** Throws when a stream holds another kind of events than a batch for its end. */
 export function checkContent(
-  { name, content }: Pick<KeptStream, 'name' | 'content'>,
-  batch: EventBatch,
+  { name, content }: Pick<KeptStream<never>, 'name' | 'content'>,
+  batch: AnyBatch,
 ): void {
   const [expected, found] = [describe(content ?? batch), describe(batch)]
   if (expected !== found) throw new Error(`${name}: expected ${expected}, found ${found}`)
 }
 
-function describe(content: Content): string {
-  return content.kind === 'sparse'
-    ? 'sparse events'
-    : `${content.type} events caused in ${content.causeStream}`
+function describe(content: Content | AnyBatch): string {
+  return content.kind === 'dense'
+    ? `${content.type} events caused in ${content.causeStream}`
+    : 'sparse events'
 }

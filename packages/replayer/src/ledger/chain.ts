@@ -1,13 +1,12 @@
 import { type Hash, createHash } from 'node:crypto'
 import {
-  type DenseBatch,
-  type DenseType,
   type EventBatch,
   type StoredEvent,
   canonicalText,
   denseWidth,
   encodeEvent,
 } from '@gridledger/domain'
+import { denseBytes } from './denseBytes'
 
 /** Events that one link of a chain covers: link k holds revisions 4096k to 4096k + 4095. */
 export const LINK_EVENTS = 4096
@@ -60,7 +59,7 @@ export function extendChain(
   while (row < to) {
     const end = Math.min(to, row + LINK_EVENTS - (chain.events % LINK_EVENTS))
     chain.open ??= createHash('sha256').update(chain.previous)
-    chain.open.update(canonicalBytes(batch, row, end))
+    chain.open.update(canonical(batch, row, end))
     chain.events += end - row
     row = end
     if (chain.events % LINK_EVENTS === 0) {
@@ -72,38 +71,18 @@ export function extendChain(
   return whole
 }
 
-function canonicalBytes(batch: EventBatch | StoredBatch, from: number, to: number): Buffer {
-  if (batch.kind === 'dense') return denseBytes(batch, from, to)
+/** Memory for a link of the widest rows. */
+const LINK_WORDS = new Int32Array(LINK_EVENTS * 2 * denseWidth('LiquidationChecked'))
+
+/** The bytes that a chain covers, or the text whose UTF-8 they are; good until the next call. */
+function canonical(batch: EventBatch | StoredBatch, from: number, to: number): Buffer | string {
+  if (batch.kind === 'dense') return denseBytes(batch, from, to, LINK_WORDS)
   const stored =
     batch.kind === 'stored'
       ? batch.events.slice(from, to)
-      : batch.events.slice(from, to).map((event) => encodeEvent(event))
-  return Buffer.from(stored.map((event) => canonicalText(event)).join(''))
-}
-
-/**
- * A row an event of little-endian 64-bit integers: time, cause revision, fields in codec order.
- * Throws at anything that is not such a row: what is hashed is what can be stored.
- */
-export function denseBytes({ type, columns }: DenseBatch, from: number, to: number): Buffer {
-  const width = denseWidth(type)
-  if (columns.length !== width)
-    throw new RangeError(`${type}: expected ${width} columns, found ${columns.length}`)
-  const words = new Int32Array((to - from) * width * 2)
-  for (const [index, column] of columns.entries()) {
-    let word = index * 2
-    for (let row = from; row < to; row += 1) {
-      const value = column[row]
-      if (value === undefined || !Number.isSafeInteger(value))
-        throw new RangeError(wrongNumber(type, index, row, value))
-      words[word] = value | 0
-      words[word + 1] = Math.floor(value / 4_294_967_296)
-      word += width * 2
-    }
-  }
-  return Buffer.from(words.buffer)
-}
-
-function wrongNumber(type: DenseType, column: number, row: number, value: unknown): string {
-  return `${type}, column ${column}, row ${row}: expected a whole number, found ${String(value)}`
+      : batch.events.slice(from, to).map(encodeEvent)
+  // Faster than joining an array of them.
+  let text = ''
+  for (const event of stored) text += canonicalText(event)
+  return text
 }

@@ -11,22 +11,33 @@ import {
   startChain,
 } from './chain'
 import { Damage } from './damage'
-import { readEvents, readStored } from './embeddedRead'
+import { readStored } from './embeddedRead'
 import { type Statements, type StreamRow, bytesOf, findStream } from './embeddedStatements'
 import { PAGE_ROWS, encodePage } from './pages'
+import { sameStored } from './sameEvents'
+
+/** Events in the form in which a file takes them: what is pure of an append is done before. */
+export type FileBatch = DenseBatch | StoredBatch
+
+/** A batch in that form. */
+export function fileBatch(batch: EventBatch): FileBatch {
+  return batch.kind === 'dense' ? batch : { kind: 'stored', events: batch.events.map(encodeEvent) }
+}
 
 /** Chains of the streams that this process has appended to; each is valid while its row says so. */
 export type Chains = Map<string, Chain>
 
 /** A stream of the file as `appendTo` takes it, within a transaction. */
-export function keptInFile(sql: Statements, chains: Chains, name: string): KeptStream {
+export function keptInFile(sql: Statements, chains: Chains, name: string): KeptStream<FileBatch> {
   const row = findStream(sql, name)
   return {
     name,
     events: row?.events ?? 0,
     content: row?.content ?? null,
-    slice: (from, to) =>
-      row === undefined ? { kind: 'sparse', events: [] } : readEvents(sql, row, from, to),
+    holds: (batch, from) => {
+      const length = batch.kind === 'dense' ? batch.count : batch.events.length
+      return row !== undefined && sameStored(batch, readStored(sql, row, from, from + length))
+    },
     chainAt: (events) => {
       if (row === undefined) return chainValue(startChain(name))
       return events === row.events ? row.chain : chainValue(chainAt(sql, row, events))
@@ -40,22 +51,18 @@ export function keptInFile(sql: Statements, chains: Chains, name: string): KeptS
   }
 }
 
-function write(sql: Statements, stream: StreamRow, chain: Chain, batch: EventBatch): string {
-  const stored =
-    batch.kind === 'dense'
-      ? batch
-      : { kind: 'stored' as const, events: batch.events.map(encodeEvent) }
+function write(sql: Statements, stream: StreamRow, chain: Chain, batch: FileBatch): string {
   const link = Math.floor(stream.events / LINK_EVENTS)
-  for (const [index, value] of extendChain(chain, stored).entries())
+  for (const [index, value] of extendChain(chain, batch).entries())
     sql.writeLink.run(stream.id, link + index, value)
-  if (stored.kind === 'dense') writePages(sql, stream, stored)
-  else writeRows(sql, stream, stored)
+  if (batch.kind === 'dense') writePages(sql, stream, batch)
+  else writeRows(sql, stream, batch)
   const value = chainValue(chain)
   sql.updateStream.run(chain.events, Buffer.from(value, 'hex'), stream.id)
   return value
 }
 
-function newStream(sql: Statements, name: string, batch: EventBatch): StreamRow {
+function newStream(sql: Statements, name: string, batch: FileBatch): StreamRow {
   const dense = batch.kind === 'dense' ? batch : null
   sql.insertStream.run(name, dense?.type ?? null, dense?.causeStream ?? null, 0, Buffer.alloc(0))
   const row = findStream(sql, name)

@@ -1,13 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import * as E from 'fp-ts/Either'
 import * as TE from 'fp-ts/TaskEither'
-import { type Ledger, type LedgerError, type ReadBatch, batchLength } from '@gridledger/domain'
+import {
+  type Append,
+  type Ledger,
+  type LedgerError,
+  type ReadBatch,
+  type StreamHead,
+  batchLength,
+} from '@gridledger/domain'
 import { appendTo } from './appendTo'
-import { type Chains, keptInFile } from './embeddedAppend'
+import { type Chains, fileBatch, keptInFile } from './embeddedAppend'
 import { type LedgerFile, attemptOn, closeFile, openFile, transaction } from './embeddedFile'
 import { readEvents, readLinks } from './embeddedRead'
 import { embeddedSnapshots } from './embeddedSnapshots'
-import { type StreamRow, findStream } from './embeddedStatements'
+import { type Statements, type StreamRow, findStream } from './embeddedStatements'
 import { PAGE_ROWS } from './pages'
 import { subscription } from './subscription'
 
@@ -16,8 +23,8 @@ const POLL_MILLISECONDS = 50
 const DENSE_PAGES_A_BATCH = 8
 
 /**
- * A ledger in one SQLite file: sparse events are rows, dense streams pages of columns. An append
- * is one transaction, and on the disk (WAL, synchronous FULL) when it is answered.
+ * A ledger in one SQLite file: sparse events are rows, dense streams pages of columns. An append,
+ * or several together, is one transaction, and on the disk (WAL, synchronous FULL) when it is answered.
  */
 export function embeddedLedger(path: string, mustExist = false): E.Either<LedgerError, Ledger> {
   return E.map(ledgerOn)(openFile(path, mustExist))
@@ -28,18 +35,19 @@ function ledgerOn(file: LedgerFile): Ledger {
   const chains: Chains = new Map()
   const task = <A>(stream: string, work: () => A) =>
     TE.fromIOEither(() => attemptOn(file, stream, work))
+  const appendAll: Ledger['appendAll'] = (appends) =>
+    TE.flatMapEither(
+      task(appends[0]?.stream ?? '', () =>
+        transaction(database, 'BEGIN IMMEDIATE', () => appendedHeads(sql, chains, appends)),
+      ),
+      (answer) => answer,
+    )
   const read = (name: string, from = 0, to = Infinity) => readBatches(file, name, from, to)
   return {
     address: `file:${path}`,
-    append: (name, expectedRevision, batch) =>
-      TE.flatMapEither(
-        task(name, () =>
-          transaction(database, 'BEGIN IMMEDIATE', () =>
-            appendTo(keptInFile(sql, chains, name), expectedRevision, batch),
-          ),
-        ),
-        (answer) => answer,
-      ),
+    append: (stream, expectedRevision, batch) =>
+      TE.map(onlyHead)(appendAll([{ stream, expectedRevision, batch }])),
+    appendAll,
     read,
     subscribe: (name, from = 0) =>
       subscription(
@@ -63,6 +71,26 @@ function ledgerOn(file: LedgerFile): Ledger {
       closeFile(file)
     },
   }
+}
+
+/** Appends up to the first that cannot be made, within a transaction. */
+function appendedHeads(
+  sql: Statements,
+  chains: Chains,
+  appends: readonly Append[],
+): E.Either<LedgerError, readonly StreamHead[]> {
+  const heads: StreamHead[] = []
+  for (const { stream, expectedRevision, batch } of appends) {
+    const head = appendTo(keptInFile(sql, chains, stream), expectedRevision, fileBatch(batch))
+    if (E.isLeft(head)) return head
+    heads.push(head.right)
+  }
+  return E.right(heads)
+}
+
+function onlyHead([head]: readonly StreamHead[]): StreamHead {
+  if (head === undefined) throw new Error('an append without a head')
+  return head
 }
 
 /** The events that are there when the reading begins; streams only grow, so they stay the same. */

@@ -10,21 +10,12 @@ const NEAR = 64
  * maintenance margin is of the equity while position and tier stay, what is left is 0. The factor is
  * taken anew when a forecast was wrong twice in a row.
  */
-interface Forecast {
-  factor: number
-  wasWrong: boolean
-}
-
-function foretold({ factor }: Forecast, change: number): number {
+function foretold(factor: number, change: number): number {
   const forecast = Math.round(change * factor)
   return forecast >= -LARGEST && forecast <= LARGEST ? forecast : 0
 }
 
-function learn(forecast: Forecast, change: number, moved: number, left: number): void {
-  const isWrong = left > NEAR || left < -NEAR
-  if (isWrong && forecast.wasWrong && change !== 0) forecast.factor = moved / change
-  forecast.wasWrong = isWrong
-}
+const isWrong = (left: number) => left > NEAR || left < -NEAR
 
 /**
  * Rows `from` to before `to` of a column without what another one foretells of them; undefined where
@@ -37,16 +28,19 @@ export function withoutForecast(
   to: number,
 ): Float64Array | undefined {
   const left = new Float64Array(to - from)
-  const forecast = { factor: 0, wasWrong: false }
   let [baseBefore, before, sum] = [0, 0, 0]
+  let [factor, wasWrong] = [0, false]
   for (let row = from; row < to; row += 1) {
-    const [number = NaN, value = NaN] = [base[row], column[row]]
+    const number = base[row] ?? NaN
+    const value = column[row] ?? NaN
     if (!(number > -EXACT && number < EXACT && value > -EXACT && value < EXACT)) return undefined
-    const [change, moved] = [number - baseBefore, value - before]
-    const rest = moved - foretold(forecast, change)
+    const change = number - baseBefore
+    const moved = value - before
+    const rest = moved - foretold(factor, change)
     sum += rest
     left[row - from] = sum
-    learn(forecast, change, moved, rest)
+    if (isWrong(rest) && wasWrong && change !== 0) factor = moved / change
+    wasWrong = isWrong(rest)
     baseBefore = number
     before = value
   }
@@ -60,15 +54,18 @@ export function withForecast(
   start: number,
   count: number,
 ): void {
-  const forecast = { factor: 0, wasWrong: false }
   let [baseBefore, before, sum] = [0, 0, 0]
+  let [factor, wasWrong] = [0, false]
   for (let row = start; row < start + count; row += 1) {
-    const [number = NaN, left = NaN] = [base[row], column[row]]
-    const [change, rest] = [number - baseBefore, left - sum]
-    const moved = rest + foretold(forecast, change)
+    const number = base[row] ?? NaN
+    const left = column[row] ?? NaN
+    const change = number - baseBefore
+    const rest = left - sum
+    const moved = rest + foretold(factor, change)
     const value = before + moved
     column[row] = value
-    learn(forecast, change, moved, rest)
+    if (isWrong(rest) && wasWrong && change !== 0) factor = moved / change
+    wasWrong = isWrong(rest)
     baseBefore = number
     before = value
     sum = left

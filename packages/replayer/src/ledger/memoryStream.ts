@@ -1,6 +1,7 @@
-import { type DenseBatch, type EventBatch, type SparseEvent } from '@gridledger/domain'
+import { type DenseBatch, type EventBatch, type SparseEvent, batchLength } from '@gridledger/domain'
 import type { KeptStream } from './appendTo'
 import { type Chain, chainValue, copyChain, extendChain, startChain } from './chain'
+import { sameEvents } from './sameEvents'
 
 const FIRST_ROWS = 4096
 
@@ -20,15 +21,18 @@ export function sliceOf({ held }: MemoryStream, from: number, to: number): Event
 }
 
 /** A stream as `appendTo` takes it; what it writes goes into `streams`. */
-export function keptInMemory(streams: Map<string, MemoryStream>, name: string): KeptStream {
+export function keptInMemory(
+  streams: Map<string, MemoryStream>,
+  name: string,
+): KeptStream<EventBatch> {
   const stream = streams.get(name)
   const chain = stream?.chain ?? startChain(name)
   return {
     name,
     events: chain.events,
     content: stream?.held ?? null,
-    slice: (from, to) =>
-      stream === undefined ? { kind: 'sparse', events: [] } : sliceOf(stream, from, to),
+    holds: (batch, from) =>
+      stream !== undefined && sameEvents(batch, sliceOf(stream, from, from + batchLength(batch))),
     chainAt: (events) => {
       if (stream === undefined || events === chain.events) return chainValue(chain)
       const shorter = startChain(name)

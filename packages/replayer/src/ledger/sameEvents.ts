@@ -1,4 +1,12 @@
-import { type EventBatch, batchLength, canonicalText, encodeEvent } from '@gridledger/domain'
+import {
+  type DenseBatch,
+  type EventBatch,
+  type StoredEvent,
+  batchLength,
+  canonicalText,
+  encodeEvent,
+} from '@gridledger/domain'
+import type { StoredBatch } from './chain'
 
 /** Whether two batches hold the same events, to the byte of their canonical form. */
 export function sameEvents(a: EventBatch, b: EventBatch): boolean {
@@ -13,7 +21,20 @@ export function sameEvents(a: EventBatch, b: EventBatch): boolean {
       )
     })
   }
-  if (b.kind !== 'dense' || a.type !== b.type || a.causeStream !== b.causeStream) return false
+  return b.kind === 'dense' && sameRows(a, b)
+}
+
+/** The same of batches whose sparse events are as they are stored. */
+export function sameStored(a: StoredBatch | DenseBatch, b: StoredBatch | DenseBatch): boolean {
+  if (a.kind === 'dense') return b.kind === 'dense' && a.count === b.count && sameRows(a, b)
+  if (b.kind === 'dense' || a.events.length !== b.events.length) return false
+  const isSame = (event: StoredEvent, other: StoredEvent | undefined) =>
+    other !== undefined && canonicalText(event) === canonicalText(other)
+  return a.events.every((event, index) => isSame(event, b.events[index]))
+}
+
+function sameRows(a: DenseBatch, b: DenseBatch): boolean {
+  if (a.type !== b.type || a.causeStream !== b.causeStream) return false
   return (
     a.columns.length === b.columns.length &&
     a.columns.every((column, index) => sameNumbers(column, b.columns[index], a.count))

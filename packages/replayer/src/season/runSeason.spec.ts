@@ -33,6 +33,7 @@ import { seasonDigest } from './digest'
 import type { PreparedSeason } from './prepareSeason'
 import { readSeason } from './readSeason'
 import { type SeasonRun, runSeason } from './runSeason'
+import { withAppend } from '../../../../test/support/withAppend'
 
 const folder = suiteFolder()
 const BOTH = busySeason(folder)
@@ -322,7 +323,7 @@ describe('runSeason: resumed', () => {
           ? TE.left({ kind: 'unavailable', message: 'the disk is full' })
           : sound.append(...args)
       }
-      await expect(runThrough({ ...sound, append })).rejects.toMatchObject({
+      await expect(runThrough(withAppend(sound, append))).rejects.toMatchObject({
         problem: { kind: 'ledger', error: { kind: 'unavailable' } },
       })
       const outcome = await runThrough(sound)

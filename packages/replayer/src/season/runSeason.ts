@@ -19,7 +19,7 @@ import { checkedLedger } from '../ledger/checkedLedger'
 import { type MarketBatch, readMarket } from './market'
 import type { PreparedSeason } from './prepareSeason'
 import { type SeasonFacts, openingOf, readSeason, seasonFacts } from './readSeason'
-import { type RunWriter, runWriter } from './runWriter'
+import { runsWriter } from './runsWriter'
 
 /** How a season came about: recorded now, gone on with, or there already. */
 export type RunOutcome = 'recorded' | 'resumed' | 'unchanged'
@@ -92,12 +92,6 @@ export function firstDifference(
   return 'another tape, window or rules'
 }
 
-/** One contestant while its season is recorded. */
-interface Runner {
-  readonly contender: Contender
-  readonly writer: RunWriter
-}
-
 async function* recordSeason(
   ledger: Ledger,
   prepared: PreparedSeason,
@@ -106,25 +100,25 @@ async function* recordSeason(
   const { season, tape } = prepared
   const slice = { stream: seasonStream(season), firstRevision: 0, events: inputs }
   let opening = await openingOf(ledger, { tape: tape.name, slice })
-  const runners: Runner[] = []
-  for (const contender of contenders(prepared)) {
-    runners.push({ contender, writer: await runWriter(ledger, contender.run) })
-  }
+  const bots = contenders(prepared)
+  const writer = await runsWriter(
+    ledger,
+    bots.map((bot) => bot.run),
+  )
   let lastMark: number | null = null
   for await (const market of readMarket(ledger, tape.name)) {
     const marks = markColumn(market.ticks, market.marks, lastMark)
     lastMark = marks.last
-    const runs = new Map<string, RunSlice>()
-    for (const runner of runners) {
-      runs.set(
-        runner.contender.entry.entry.contestant,
-        await recordRun(runner, prepared, market, marks.column),
-      )
-    }
+    const runs = new Map(
+      bots.map((bot): readonly [string, RunSlice] => {
+        return [bot.entry.entry.contestant, decideRun(bot, prepared, market, marks.column)]
+      }),
+    )
+    await writer.append(runs.values())
     yield { opening, ...market, runs }
     opening = []
   }
-  for (const { writer } of runners) writer.finish()
+  writer.finish()
   const closed = closedEvent(tape.name, tape.ticks.count, tape.sealed.timeMicros)
   await run(ledger.append(slice.stream, inputs.length - 1, { kind: 'sparse', events: [closed] }))
 }
@@ -135,22 +129,20 @@ export function closedEvent(tape: string, ticks: number, timeMicros: number): Sp
   return { type: 'SeasonClosed', timeMicros, tick: null, cause, data: {} }
 }
 
-/** One contestant over one batch: decided, then appended. */
-async function recordRun(
-  { contender, writer }: Runner,
+/** What one contestant does over one batch. */
+function decideRun(
+  contender: Contender,
   prepared: PreparedSeason,
   { ticks }: MarketBatch,
   marks: Float64Array,
-): Promise<RunSlice> {
+): RunSlice {
   const { state } = contender
   const { revision, checks: firstCheck, streams } = state
   const made = recorder(ticks.batch.count)
   drive(contender, prepared, ticks, marks, made)
   const judged = checkBatch(made, ticks.stream)
-  const slice = {
+  return {
     events: { stream: streams.run, firstRevision: revision, events: made.events },
     checks: { stream: streams.checks, firstRevision: firstCheck, batch: judged },
   }
-  await writer.append(slice)
-  return slice
 }

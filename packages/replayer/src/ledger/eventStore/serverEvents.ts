@@ -22,7 +22,7 @@ import {
   wireEvent,
 } from '@gridledger/domain'
 import type { JSONEventData, JSONType } from '@eventstore/db-client'
-import { denseBytes } from '../chain'
+import { denseBytes } from '../denseBytes'
 import { Damage } from '../damage'
 
 /** What stands in an event's metadata on the server: its envelope, and at some events the hash chain. */
