@@ -111,7 +111,7 @@ describe('the lines that folds are measured against', () => {
     const streams = await run(ledger.streams())
     for (const stream of streams.filter((name) => /^(run|checks)-/.test(name))) {
       const lines: string[] = []
-      for await (const held of eventLines(ledger, stream, 7)) lines.push(...held)
+      for await (const held of eventLines(ledger, stream)) lines.push(...held)
       const args = ['events', stream, '--json', '--ledger', `file:${file}`]
       expect(`[${lines.join(',\n')}]\n`).toBe(runCommand(args).stdout)
     }
