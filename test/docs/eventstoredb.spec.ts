@@ -18,6 +18,7 @@ import { BUSY, busySeason, prepared } from '../support/busySeason'
 import { suiteFolder } from '../support/files'
 import { inBatchesOf } from '../support/smallBatches'
 import { type ServerSideEvent, runProjection } from './serverProjection'
+import { withAppend } from '../support/withAppend'
 
 const FOLDER = join(__dirname, '..', '..', 'docs', 'eventstoredb')
 const PAGE = `${FOLDER}.md`
@@ -29,7 +30,7 @@ function shadowed(ledger: Ledger, suffix: string, lying: ServerSideEvent[]): Led
     lying.push(...asOnServer(stream, suffix, expected + 1, batch))
     return ledger.append(stream, expected, batch)
   }
-  return { ...ledger, append }
+  return withAppend(ledger, append)
 }
 
 function asOnServer(

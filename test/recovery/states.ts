@@ -5,6 +5,7 @@ import { embeddedLedger } from '@gridledger/replayer'
 import { chainValue, extendChain, startChain } from '../../packages/replayer/src/ledger/chain'
 import { run } from '../../packages/replayer/src/failure'
 import { right } from '../support/tapes'
+import { withAppend } from '../support/withAppend'
 
 /** What a ledger holds: `stream events chain`, a line for each stream in order of name. */
 export type State = string
@@ -35,7 +36,7 @@ export async function statesOf(
       return answer
     }
   }
-  await record({ ...ledger, append })
+  await record(withAppend(ledger, append))
   ledger.close()
   return states
 }

@@ -8,6 +8,7 @@ import {
 import { memoryLedger } from '../../packages/replayer/src/ledger/memoryLedger'
 import { run } from '../../packages/replayer/src/failure'
 import { right } from './tapes'
+import { withAppend } from './withAppend'
 
 /** All events of each stream, each as one batch. */
 export type Streams = ReadonlyMap<string, EventBatch>
@@ -74,5 +75,5 @@ export function watched(ledger: Ledger): {
     appends.push(`${stream} ${expected} ${batchLength(batch)}`)
     return ledger.append(stream, expected, batch)
   }
-  return { ledger: { ...ledger, append }, appends }
+  return { ledger: withAppend(ledger, append), appends }
 }

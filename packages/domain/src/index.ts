@@ -160,6 +160,7 @@ export {
 } from './events/canonical'
 export {
   type EventBatch,
+  type Append,
   type Ledger,
   type LedgerError,
   type ReadBatch,

@@ -17,6 +17,13 @@ export interface ReadBatch {
   readonly batch: EventBatch
 }
 
+/** Events for the end of a stream, whose last one has the expected revision: −1 for a new stream. */
+export interface Append {
+  readonly stream: string
+  readonly expectedRevision: number
+  readonly batch: EventBatch
+}
+
 /** What can go wrong with a ledger. */
 export type LedgerError =
   /** Another writer was there first, or what was appended differs from what is there. */
@@ -86,6 +93,11 @@ export interface Ledger {
     expectedRevision: number,
     batch: EventBatch,
   ): TaskEither<LedgerError, StreamHead>
+  /**
+   * Appends to several streams in this order, answered by their new heads. A Left is that of the first
+   * that cannot be made: none after it is made, and those before it may be or not.
+   */
+  appendAll(appends: readonly Append[]): TaskEither<LedgerError, readonly StreamHead[]>
   /** Events from revision `from` to before `to`, in batches. */
   read(stream: string, from?: number, to?: number): AsyncIterable<Either<LedgerError, ReadBatch>>
   /** The events from `from` on, and then those that are appended, until the reader leaves. */

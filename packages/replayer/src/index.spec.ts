@@ -5,6 +5,7 @@ it('the public names of the package', () => {
    [
      "Failure",
      "SeasonFile",
+     "appendEach",
      "copyForks",
      "copySeason",
      "embeddedLedger",

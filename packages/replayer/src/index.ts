@@ -5,6 +5,7 @@
  */
 export { openLedger } from './ledger/openLedger'
 export { memoryLedger } from './ledger/memoryLedger'
+export { appendEach } from './ledger/appendEach'
 export { embeddedLedger } from './ledger/embeddedLedger'
 export { eventStoreLedger } from './ledger/eventStore/eventStoreLedger'
 export { type SeasonDigest, seasonDigest } from './season/digest'

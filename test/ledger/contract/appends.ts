@@ -124,4 +124,54 @@ export function appends(opened: () => OpenedLedger): void {
     await expect(mistake()).rejects.toThrow('expected sparse events, found PriceTicked')
     expect(await head(ledger, 'run-season.bot')).toEqual(before)
   })
+
+  describe('to several streams together', () => {
+    const [run, checks] = ['run-season.bot', 'checks-season.bot']
+    const all = (expectedRevision: number) => [
+      { stream: run, expectedRevision, batch: orders(expectedRevision + 1, 3) },
+      { stream: checks, expectedRevision, batch: ticks(expectedRevision + 1, 3) },
+    ]
+
+    it('is what they are one after the other', async () => {
+      const { ledger } = opened()
+      const first = valueOf(await ledger.appendAll(all(-1))())
+      expect(first).toMatchObject([
+        { stream: run, events: 3 },
+        { stream: checks, events: 3 },
+      ])
+      expect(valueOf(await ledger.appendAll(all(2))())).toMatchObject([
+        { events: 6 },
+        { events: 6 },
+      ])
+      expect(await append(ledger, run, -1, orders(0, 3))).toEqual(first[0])
+      expect(await readEvents(ledger, run)).toEqual(eventsOf(orders(0, 6)))
+      expect(await readEvents(ledger, checks)).toEqual(eventsOf(ticks(0, 6)))
+      expect(valueOf(await ledger.appendAll(all(-1))())).toEqual(first)
+      expect(valueOf(await ledger.appendAll([])())).toEqual([])
+    })
+
+    it('goes on from one to the next in the same stream', async () => {
+      const { ledger } = opened()
+      const appends = [
+        { stream: run, expectedRevision: -1, batch: orders(0, 3) },
+        { stream: run, expectedRevision: 2, batch: orders(3, 2) },
+      ]
+      const heads = valueOf(await ledger.appendAll(appends)())
+      expect(heads).toMatchObject([{ events: 3 }, { events: 5 }])
+      expect(heads[1]).toEqual(await head(ledger, run))
+      expect(await readEvents(ledger, run)).toEqual(eventsOf(orders(0, 5)))
+    })
+
+    it('ends with the first that is a conflict', async () => {
+      const { ledger } = opened()
+      const last = { stream: 'run-season.other', expectedRevision: -1, batch: orders(0, 1) }
+      const wrong = { ...last, stream: checks, expectedRevision: 5 }
+      const answer = await ledger.appendAll([...all(-1).slice(0, 1), wrong, last])()
+      const error = { kind: 'conflict', stream: checks, expectedRevision: 5, actualRevision: -1 }
+      expect(answer).toEqual(E.left(error))
+      expect(await head(ledger, last.stream)).toBeUndefined()
+      expect((await head(ledger, run))?.events).toBe(3)
+      expect(await append(ledger, run, 2, orders(3, 1))).toMatchObject({ events: 4 })
+    })
+  })
 }

@@ -25,7 +25,7 @@ export const FULL_SIZE: BenchSize = {
   yearBars: 525_600,
   monthBars: 43_200,
   moments: 20,
-  varied: ['gridCount=10..109/1', 'leverage=1..10/1'],
+  varied: ['gridCount=37..86/1', 'leverage=3..22/1'],
   importedCandles: 1_000_000,
   importedTrades: 10_000_000,
   scaleEvents: [1_000_000, 10_000_000, 50_000_000],

@@ -25,7 +25,16 @@ export function benchTable(rows: readonly MeasuredRow[]): string {
   return [table(COLUMNS, rows.map(cells)), ...(notes.length === 0 ? [] : ['', ...notes])].join('\n')
 }
 
-/** The same for a page of the docs. */
+/** The rows as a list for programs. */
+export function benchJson(rows: readonly MeasuredRow[]): string {
+  return JSON.stringify(
+    rows.map(({ row, perSecond, baseline, ratio, bytesPerEvent, peakMemoryMb }) => {
+      return { name: row.name, perSecond, baseline, ratio, bytesPerEvent, peakMemoryMb }
+    }),
+  )
+}
+
+/** The rows for a page of the docs. */
 export function benchMarkdown(rows: readonly MeasuredRow[]): string {
   const line = (texts: readonly string[]) => `| ${texts.join(' | ')} |`
   const rules = COLUMNS.map(({ align }) => (align === 'left' ? '---' : '--:'))

@@ -13,7 +13,18 @@ export interface Ended {
   readonly stdout: string
 }
 
-/** Runs Node in a fresh process. Throws where it fails. */
+/** A program that has failed. */
+export class NodeFailed extends Error {
+  constructor(
+    args: readonly string[],
+    readonly status: number,
+    readonly stderr: string,
+  ) {
+    super(`node ${args.join(' ')}: exit ${status}: ${stderr}`)
+  }
+}
+
+/** Runs Node in a fresh process. Throws NodeFailed where it fails. */
 export function runNode(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Ended {
   const before = performance.now()
   const child = spawnSync(process.execPath, args, {
@@ -24,7 +35,7 @@ export function runNode(args: readonly string[], environment: NodeJS.ProcessEnv 
   const milliseconds = performance.now() - before
   const { status, stdout, stderr, error } = child
   if (error !== undefined) throw error
-  if (status !== 0) throw new Error(`node ${args.join(' ')}: exit ${String(status)}: ${stderr}`)
+  if (status !== 0) throw new NodeFailed(args, status ?? 1, stderr)
   return { milliseconds, stdout }
 }
 

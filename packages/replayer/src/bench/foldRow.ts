@@ -1,57 +1,55 @@
+import { createWriteStream } from 'node:fs'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { from, last, lastValueFrom, map } from 'rxjs'
-import {
-  type EventBatch,
-  type Ledger,
-  batchLength,
-  denseEvent,
-  ownerOf,
-  wireEvent,
-} from '@gridledger/domain'
+import type { Ledger } from '@gridledger/domain'
 import { type Leaderboard, boardOf, followSeason, leaderboard } from '@gridledger/projections'
-import { run, valueOf } from '../failure'
+import { run } from '../failure'
 import type { PreparedSeason } from '../season/prepareSeason'
 import { readSeason } from '../season/readSeason'
 import { runSeason } from '../season/runSeason'
 import { keepSnapshots, keptSeason } from '../season/snapshots'
 import { BENCH_SEASON, benchYear } from './benchSeason'
 import type { BenchSize } from './benchSize'
+import { eventLines } from './eventLines'
+import { lineChunks } from './lineChunks'
 import { type Figures, measure } from './measure'
-import { eventsIn, temporaryLedger } from './temporary'
+import { requireEvents } from './recordRow'
+import { eventsIn, inFolder, temporaryLedger } from './temporary'
 
 /** Lines that are held at a time; all of a year's would be a gigabyte. */
-const HELD_LINES = 65_536
+const HELD_LINES = 16_384
 
 /** All views from the ledger, beside JSON.parse over its events as `events --json` prints them. */
-export async function foldRow({ yearBars, fewRounds }: BenchSize): Promise<Figures> {
-  const { prepared } = benchYear(yearBars)
-  const { ledger, remove } = temporaryLedger()
-  try {
-    const recorded = await recordWithViews(ledger, prepared)
-    const events = await eventsIn(ledger)
-    return await measure(
-      {
-        count: events,
-        against: 'JSON.parse over the lines of `events --json`',
-        baseline: async () => {
-          const parsed = await parseLines(ledger)
-          if (parsed.lines !== events)
-            throw new Error(`expected ${events} lines, found ${parsed.lines}`)
-          return parsed.milliseconds
+export function foldRow({ yearBars, fewRounds }: BenchSize): Promise<Figures> {
+  return inFolder(async (folder) => {
+    const { prepared } = benchYear(yearBars)
+    const { ledger, remove } = temporaryLedger()
+    try {
+      const recorded = await recordWithViews(ledger, prepared)
+      const events = await eventsIn(ledger)
+      const lines = join(folder, 'events.json')
+      await writeEvents(ledger, lines)
+      return await measure(
+        {
+          count: events,
+          against: 'JSON.parse over the lines of `events --json`',
+          baseline: () => parseTime(lines, events),
+          work: async () => {
+            const before = performance.now()
+            const board = await foldBoard(ledger)
+            const milliseconds = performance.now() - before
+            requireSameBoard(board, recorded)
+            return milliseconds
+          },
         },
-        work: async () => {
-          const before = performance.now()
-          const board = await foldBoard(ledger)
-          const milliseconds = performance.now() - before
-          requireSameBoard(board, recorded)
-          return milliseconds
-        },
-      },
-      fewRounds,
-    )
-  } finally {
-    remove()
-  }
+        fewRounds,
+      )
+    } finally {
+      remove()
+    }
+  })
 }
 
 /** The leaderboard of the bench's season, read from its first event. */
@@ -73,44 +71,25 @@ export function requireSameBoard(found: Leaderboard, expected: Leaderboard): voi
     throw new Error('expected the leaderboard that was folded while recording, found another')
 }
 
-/** Parses every event of a ledger from its line. Only the parsing is timed. */
-async function parseLines(
-  ledger: Ledger,
-): Promise<{ readonly lines: number; readonly milliseconds: number }> {
+/** Writes the events of all streams, a line each. */
+export function writeEvents(ledger: Ledger, path: string): Promise<void> {
+  return pipeline(eventText(ledger), createWriteStream(path))
+}
+
+async function* eventText(ledger: Ledger): AsyncGenerator<string> {
+  for (const stream of await run(ledger.streams()))
+    for await (const lines of eventLines(ledger, stream, HELD_LINES)) yield `${lines.join('\n')}\n`
+}
+
+/** The milliseconds of JSON.parse over a file's lines; reading them is not counted. */
+export async function parseTime(path: string, expected: number): Promise<number> {
   let [lines, milliseconds] = [0, 0]
-  for (const stream of await run(ledger.streams())) {
-    for await (const held of eventLines(ledger, stream)) {
-      const before = performance.now()
-      for (const line of held) JSON.parse(line)
-      milliseconds += performance.now() - before
-      lines += held.length
-    }
+  for await (const held of lineChunks(path)) {
+    const before = performance.now()
+    for (const line of held) JSON.parse(line)
+    milliseconds += performance.now() - before
+    lines += held.length
   }
-  return { lines, milliseconds }
-}
-
-/** The lines of `events STREAM --json`, some at a time, without the list's own brackets and commas. */
-export async function* eventLines(
-  ledger: Ledger,
-  stream: string,
-): AsyncGenerator<readonly string[]> {
-  let held: string[] = []
-  for await (const read of ledger.read(stream)) {
-    const { firstRevision, batch } = valueOf(read)
-    for (let row = 0; row < batchLength(batch); row += 1) {
-      const place = { stream, revision: firstRevision + row, ...ownerOf(stream) }
-      held.push(JSON.stringify({ ...place, ...eventAt(batch, row, firstRevision) }))
-      if (held.length < HELD_LINES) continue
-      yield held
-      held = []
-    }
-  }
-  yield held
-}
-
-function eventAt(batch: EventBatch, row: number, firstRevision: number): object {
-  if (batch.kind === 'dense') return denseEvent(batch, row, firstRevision + row)
-  const event = batch.events[row]
-  if (event === undefined) throw new Error(`expected an event in row ${row}, found none`)
-  return wireEvent(event)
+  requireEvents(lines, expected)
+  return milliseconds
 }

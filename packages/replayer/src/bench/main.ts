@@ -1,11 +1,13 @@
 import { isRight } from 'fp-ts/Either'
+import { Failure } from '../failure'
 import { FULL_SIZE, QUICK_SIZE } from './benchSize'
-import { type MeasuredRow, benchMarkdown, benchTable } from './benchText'
-import { runNode } from './commandRun'
+import { type MeasuredRow, benchJson, benchMarkdown, benchTable } from './benchText'
+import { NodeFailed, runNode } from './commandRun'
 import { Figures } from './measure'
-import { BENCH_ROWS, type BenchRow } from './rows'
+import { BENCH_ROWS, type BenchRow, PEER_ROWS } from './rows'
 
-const names = BENCH_ROWS.map(({ name }) => name)
+const ALL_ROWS = [...BENCH_ROWS, ...PEER_ROWS]
+const namesOf = (rows: readonly BenchRow[]) => rows.map(({ name }) => name)
 const FLAGS = ['--json', '--markdown', '--quick', '--help']
 const USAGE = `npm run bench -- [NAME …] [--json | --markdown] [--quick]
 
@@ -17,18 +19,25 @@ of ESDB_TEST_URL, or on the test server of the protocol.
   --markdown  the table of docs/performance.md
   --quick     everything small: shows that each row works, its figures mean nothing
 
-rows: ${names.join(', ')}`
+rows: ${namesOf(BENCH_ROWS).join(', ')}
+packages of others, installed into a temporary folder where they are named:
+${namesOf(PEER_ROWS).join(', ')}`
 
 /** `npm run bench`, as USAGE says. */
 async function main(): Promise<void> {
   const [, script = '', ...args] = process.argv
-  const size = args.includes('--quick') ? QUICK_SIZE : FULL_SIZE
-  const asked = args.filter((arg) => !arg.startsWith('--'))
-  const unknown =
-    asked.find((name) => !names.includes(name)) ??
-    args.find((arg) => arg.startsWith('--') && ![...FLAGS, '--row'].includes(arg))
+  // A row in a process of its own, started by this program itself.
+  if (args[0] === '--row') {
+    const size = args.includes('--quick') ? QUICK_SIZE : FULL_SIZE
+    const row = ALL_ROWS.find(({ name }) => name === args[1])
+    console.log(JSON.stringify(await row?.measure(size)))
+    return
+  }
+  const asked = args.filter((arg) => !FLAGS.includes(arg))
+  const unknown = asked.find((name) => !namesOf(ALL_ROWS).includes(name))
   if (unknown !== undefined) {
-    console.error(`bench: expected ${[...names, ...FLAGS].join(', ')}, found ${unknown}`)
+    const known = [...namesOf(ALL_ROWS), ...FLAGS].join(', ')
+    console.error(`bench: expected ${known}, found ${unknown}`)
     process.exitCode = 2
     return
   }
@@ -36,14 +45,12 @@ async function main(): Promise<void> {
     console.log(USAGE)
     return
   }
-  const rows = BENCH_ROWS.filter(({ name }) => asked.length === 0 || asked.includes(name))
-  if (args.includes('--row')) {
-    for (const row of rows) console.log(JSON.stringify(await row.measure(size)))
-    return
-  }
-  if (size === QUICK_SIZE) console.error('bench: --quick: these figures mean nothing')
-  const measured = rows.map((row) => measuredApart(script, row, args.includes('--quick')))
-  console.log(printed(measured, args))
+  const isQuick = args.includes('--quick')
+  if (isQuick) console.error('bench: --quick: these figures mean nothing')
+  const rows = asked.length === 0 ? BENCH_ROWS : ALL_ROWS.filter(({ name }) => asked.includes(name))
+  const measured = rows.map((row) => measuredApart(script, row, isQuick))
+  if (args.includes('--json')) console.log(benchJson(measured))
+  else console.log(args.includes('--markdown') ? benchMarkdown(measured) : benchTable(measured))
 }
 
 /** A row in a process of its own, so that no other one has warmed the engine or filled the memory. */
@@ -55,14 +62,14 @@ function measuredApart(script: string, row: BenchRow, isQuick: boolean): Measure
   throw new Error(`${row.name}: expected figures, found ${stdout}`)
 }
 
-function printed(measured: readonly MeasuredRow[], args: readonly string[]): string {
-  if (args.includes('--markdown')) return benchMarkdown(measured)
-  if (!args.includes('--json')) return benchTable(measured)
-  return JSON.stringify(
-    measured.map(({ row, perSecond, baseline, ratio, bytesPerEvent, peakMemoryMb }) => {
-      return { name: row.name, perSecond, baseline, ratio, bytesPerEvent, peakMemoryMb }
-    }),
-  )
-}
-
-void main()
+main().catch((error: unknown) => {
+  if (error instanceof NodeFailed) {
+    // The row's own process has said why.
+    console.error(error.stderr.trimEnd())
+    process.exitCode = error.status
+  } else {
+    const isOutside = error instanceof Failure && error.problem.kind === 'outside'
+    console.error(isOutside ? `bench: ${error.message}` : error)
+    process.exitCode = isOutside ? 3 : 1
+  }
+})

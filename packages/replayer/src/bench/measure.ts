@@ -15,6 +15,8 @@ export const Figures = t.readonly(
     /** The file's bytes over the dense events in it; null where nothing is written. */
     bytesPerEvent: t.union([t.number, t.null]),
     peakMemoryMb: t.number,
+    /** Peak of the largest size over that of the smallest; null where there is one size. */
+    memoryGrowth: t.union([t.number, t.null]),
     /** Lines beneath the table. */
     notes: t.readonlyArray(t.string),
   }),
@@ -59,6 +61,7 @@ export async function measure(measured: Measured, rounds: number): Promise<Figur
     ...{ perSecond, milliseconds, against, baseline, ratio: perSecond / baseline },
     bytesPerEvent: measured.bytesPerEvent?.() ?? null,
     peakMemoryMb: process.resourceUsage().maxRSS / 1024,
+    memoryGrowth: null,
     notes: measured.notes?.() ?? [],
   }
 }

@@ -1,16 +1,15 @@
-import { BTC_USDT_SWAP, type Candles, at, normal, seededRandom, uniform } from '@gridledger/domain'
+import { BTC_USDT_SWAP, type Candles, normal, seededRandom, uniform } from '@gridledger/domain'
 import { sourceOf } from '../import/sourceBytes'
-import type { TapeSource } from '../import/tapeSource'
+import type { FundingSource, TapeSource } from '../import/tapeSource'
 
-export const YEAR_CANDLES = 525_600
-const MINUTE_MICROS = 60_000_000
-const START_MICROS = Date.UTC(2025, 0, 1) * 1000
+export const MINUTE_MICROS = 60_000_000
+export const START_MICROS = Date.UTC(2025, 0, 1) * 1000
 const FUNDING_EVERY = 480
 /** The walk is drawn back to the middle of the bench's grid, so that it fills at a season's rate. */
-const MIDDLE_TICKS = 1_100_000
-const PULL = 1 / 20_000
+export const MIDDLE_TICKS = 1_100_000
+export const PULL = 1 / 20_000
 /** Deviation of a minute's change: about 65 USDT, as BTC-USDT-SWAP had it in season 1. */
-const STEP_TICKS = 650
+export const STEP_TICKS = 650
 
 /** The grid of the bench: 100 intervals of 250 USDT around the middle of the walk. */
 export const YEAR_GRID = {
@@ -32,9 +31,9 @@ export const YEAR_GRID = {
   slippageTicks: 0,
 } as const
 
-/** A year (or `count`) of seeded one-minute candles, prices in ticks of 0.1 USDT. */
-export function seededCandles(count = YEAR_CANDLES, seed = 1): Candles {
-  const random = seededRandom(seed, 0)
+/** So many seeded one-minute candles, prices in ticks of 0.1 USDT. */
+export function seededCandles(count: number): Candles {
+  const random = seededRandom(1, 0)
   const column = () => new Float64Array(count)
   const [openTimeMicros, openTicks, highTicks, lowTicks, closeTicks] = [
     column(),
@@ -59,13 +58,6 @@ export function seededCandles(count = YEAR_CANDLES, seed = 1): Candles {
 /** The candles as a source of a tape, with funding every eight hours. */
 export function seededSource(candles: Candles): TapeSource {
   const name = 'seeded-year'
-  const random = seededRandom(7, 0)
-  const fundings = Math.floor(candles.count / FUNDING_EVERY)
-  const rows = Array.from({ length: fundings }, (_, index) => ({
-    timeMicros: at(candles.openTimeMicros, index * FUNDING_EVERY),
-    rate: (Math.round((uniform(random) - 0.3) * 200) / 1_000_000).toFixed(6),
-    line: index + 2,
-  }))
   return {
     kind: 'candles',
     instrument: BTC_USDT_SWAP,
@@ -77,10 +69,18 @@ export function seededSource(candles: Candles): TapeSource {
       layout: 'seeded',
     },
     mark: null,
-    funding: {
-      rows,
-      source: sourceOf(`${name}-funding`, Buffer.from(name), rows.length),
-      layout: 'seeded',
-    },
+    funding: seededFunding(candles.count),
   }
+}
+
+/** Funding every eight hours of so many minutes. */
+export function seededFunding(minutes: number): FundingSource {
+  const random = seededRandom(7, 0)
+  const rows = Array.from({ length: Math.floor(minutes / FUNDING_EVERY) }, (_, index) => ({
+    timeMicros: START_MICROS + index * FUNDING_EVERY * MINUTE_MICROS,
+    rate: (Math.round((uniform(random) - 0.3) * 200) / 1_000_000).toFixed(6),
+    line: index + 2,
+  }))
+  const file = 'seeded-funding'
+  return { rows, source: sourceOf(file, Buffer.from(file), rows.length), layout: 'seeded' }
 }

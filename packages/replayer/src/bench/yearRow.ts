@@ -1,12 +1,12 @@
-import { once } from 'node:events'
-import { createWriteStream, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Candles, at } from '@gridledger/domain'
+import { at } from '@gridledger/domain'
 import { isoTime } from '@gridledger/projections'
 import { grouped } from '../text/format'
 import { BENCH_BOT, BENCH_SEASON, benchYear, countEvents } from './benchSeason'
 import type { BenchSize } from './benchSize'
 import { runCommandMeasured } from './commandRun'
+import { writeCandles } from './csvFiles'
 import { type Figures, measure } from './measure'
 import { YEAR_GRID, seededCandles, seededSource } from './seededYear'
 import { inFolder } from './temporary'
@@ -77,24 +77,4 @@ async function writeYear(folder: string, bars: number): Promise<string> {
   const path = join(folder, 'year.json')
   writeFileSync(path, JSON.stringify(file))
   return path
-}
-
-/** Writes candles as a plain CSV. */
-export async function writeCandles(path: string, candles: Candles): Promise<void> {
-  const file = createWriteStream(path)
-  file.write('ts_ms_utc,open,high,low,close,volume\n')
-  const price = (ticks: number) => `${Math.floor(ticks / 10)}.${ticks % 10}`
-  let rows: string[] = []
-  for (let bar = 0; bar < candles.count; bar += 1) {
-    const { openTicks, highTicks, lowTicks, closeTicks } = candles
-    const prices = [openTicks, highTicks, lowTicks, closeTicks].map((ticks) =>
-      price(at(ticks, bar)),
-    )
-    rows.push(`${at(candles.openTimeMicros, bar) / 1000},${prices.join(',')},1\n`)
-    if (rows.length < 65_536) continue
-    if (!file.write(rows.join(''))) await once(file, 'drain')
-    rows = []
-  }
-  file.end(rows.join(''))
-  await once(file, 'close')
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { Failure, type Problem } from '../failure'
+import { COMMANDS, listed } from './commands'
 import { withoutPasswords } from './ledgerFlag'
 
 /** 0 done, 1 the answer is no, 2 bad input, 3 the outside failed; 128 and the signal's number. */
@@ -19,39 +20,14 @@ function exitCode(problem: Problem): number {
   }
 }
 
-/** Each command in its file, which is loaded when it is asked for; `--help` lists them in this order. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  preview: async () => (await import('./preview.js')).previewCommand(),
-  run: async () => (await import('./run.js')).runCommand(),
-  import: async () => (await import('./import.js')).importCommand(),
-  'new-season': async () => (await import('./newSeason.js')).newSeasonCommand(),
-  replay: async () => (await import('./replay.js')).replayCommand(),
-  verify: async () => (await import('./verify.js')).verifyCommand(),
-  checkpoint: async () => (await import('./checkpoint.js')).checkpointCommand(),
-  audit: async () => (await import('./audit.js')).auditCommand(),
-  'why-not': async () => (await import('./whyNot.js')).whyNotCommand(),
-  journal: async () => (await import('./journal.js')).journalCommand(),
-  report: async () => (await import('./report.js')).reportCommand(),
-  fork: async () => (await import('./fork.js')).forkCommand(),
-  compare: async () => (await import('./compare.js')).compareCommand(),
-  bands: async () => (await import('./bands.js')).bandsCommand(),
-  stress: async () => (await import('./stress.js')).stressCommand(),
-  sweep: async () => (await import('./sweep.js')).sweepCommand(),
-  project: async () => (await import('./project.js')).projectCommand(),
-  'init-projection': async () => (await import('./initProjection.js')).initProjectionCommand(),
-  seasons: async () => (await import('./seasons.js')).seasonsCommand(),
-  runs: async () => (await import('./runs.js')).runsCommand(),
-  events: async () => (await import('./events.js')).eventsCommand(),
-  export: async () => (await import('./export.js')).exportCommand(),
-  copy: async () => (await import('./copy.js')).copyCommand(),
-}
-
-/** The program with the one command that is given, or with all of them where none of them is. */
+/** The program with the one command that is named, or with a list of all where none is. */
 async function program(): Promise<Command> {
-  const [, , name = ''] = process.argv
-  const asked = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  const loading = asked === undefined ? Object.values(COMMANDS) : [asked]
-  const commands = await Promise.all(loading.map((load) => load()))
+  const name = process.argv.slice(2).find((word) => Object.hasOwn(COMMANDS, word))
+  const asked = name === undefined ? undefined : COMMANDS[name]
+  const commands =
+    asked === undefined
+      ? Object.entries(COMMANDS).map(([each, command]) => listed(each, command))
+      : [await asked.load()]
   const root = new Command('gridledger')
     .description(
       'Contract grids as an event-sourced season: run them, look at every event, trust the numbers.',

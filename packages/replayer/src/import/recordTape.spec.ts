@@ -14,6 +14,7 @@ import { allTicks } from '../season/simulateSeason'
 import { recordTape } from './recordTape'
 import { ticksOfBatch } from './spanPrices'
 import { type Tape, makeTape, tapeStreams } from './tape'
+import { withAppend } from '../../../../test/support/withAppend'
 
 const MINUTE = 60_000_000
 const START = 1_735_689_600_000_000
@@ -51,7 +52,7 @@ function watched(ledger: Ledger): { readonly ledger: Ledger; readonly appends: r
     appends.push(`${stream} ${expected} ${batchLength(batch)}`)
     return ledger.append(stream, expected, batch)
   }
-  return { ledger: { ...ledger, append }, appends }
+  return { ledger: withAppend(ledger, append), appends }
 }
 
 const part = (batch: DenseBatch, count: number): DenseBatch => {

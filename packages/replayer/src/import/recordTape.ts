@@ -9,7 +9,6 @@ import {
 import { rowsBetween } from '@gridledger/projections'
 import * as E from 'fp-ts/Either'
 import { Failure, inputProblem, run } from '../failure'
-import { storedAhead } from '../ledger/storedAhead'
 import { streamWriter } from '../ledger/streamWriter'
 import type { OnRead } from './sourceChunks'
 import type { Tape } from './tape'
@@ -71,15 +70,9 @@ async function appendDense(
   batches: AsyncIterable<DenseBatch> | Iterable<DenseBatch>,
 ): Promise<void> {
   const writer = await streamWriter(ledger, stream)
-  for await (const _ of storedAhead(appendsOf(batches), writer.append));
-  writer.finish()
-}
-
-async function* appendsOf(
-  batches: AsyncIterable<DenseBatch> | Iterable<DenseBatch>,
-): AsyncGenerator<DenseBatch> {
   for await (const batch of batches) {
     for (let from = 0; from < batch.count; from += APPEND_ROWS)
-      yield rowsBetween(batch, from, Math.min(batch.count, from + APPEND_ROWS))
+      await writer.append(rowsBetween(batch, from, Math.min(batch.count, from + APPEND_ROWS)))
   }
+  writer.finish()
 }

@@ -1,5 +1,11 @@
 import { type Hash, createHash } from 'node:crypto'
-import { type EventBatch, type StoredEvent, canonicalText, encodeEvent } from '@gridledger/domain'
+import {
+  type EventBatch,
+  type StoredEvent,
+  canonicalText,
+  denseWidth,
+  encodeEvent,
+} from '@gridledger/domain'
 import { denseBytes } from './denseBytes'
 
 /** Events that one link of a chain covers: link k holds revisions 4096k to 4096k + 4095. */
@@ -53,7 +59,7 @@ export function extendChain(
   while (row < to) {
     const end = Math.min(to, row + LINK_EVENTS - (chain.events % LINK_EVENTS))
     chain.open ??= createHash('sha256').update(chain.previous)
-    chain.open.update(canonicalBytes(batch, row, end))
+    chain.open.update(canonical(batch, row, end))
     chain.events += end - row
     row = end
     if (chain.events % LINK_EVENTS === 0) {
@@ -65,11 +71,18 @@ export function extendChain(
   return whole
 }
 
-function canonicalBytes(batch: EventBatch | StoredBatch, from: number, to: number): Buffer {
-  if (batch.kind === 'dense') return denseBytes(batch, from, to)
+/** Memory for a link of the widest rows. */
+const LINK_WORDS = new Int32Array(LINK_EVENTS * 2 * denseWidth('LiquidationChecked'))
+
+/** The bytes that a chain covers, or the text whose UTF-8 they are; good until the next call. */
+function canonical(batch: EventBatch | StoredBatch, from: number, to: number): Buffer | string {
+  if (batch.kind === 'dense') return denseBytes(batch, from, to, LINK_WORDS)
   const stored =
     batch.kind === 'stored'
       ? batch.events.slice(from, to)
-      : batch.events.slice(from, to).map((event) => encodeEvent(event))
-  return Buffer.from(stored.map((event) => canonicalText(event)).join(''))
+      : batch.events.slice(from, to).map(encodeEvent)
+  // Faster than joining an array of them.
+  let text = ''
+  for (const event of stored) text += canonicalText(event)
+  return text
 }

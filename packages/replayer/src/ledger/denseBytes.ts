@@ -4,14 +4,19 @@ const [LARGEST, WORD] = [2 ** 53, 2 ** 32]
 
 /**
  * A row an event of little-endian 64-bit integers: time, cause revision, fields in codec order.
- * Throws at anything that is not such a row: what is hashed is what can be stored.
+ * Throws at anything that is not such a row: what is hashed is what can be stored. Who has no use for
+ * the bytes after the next call may give the memory for them: to take new one costs half of the time.
  */
-export function denseBytes(batch: DenseBatch, from: number, to: number): Buffer {
-  const { type, columns } = batch
+export function denseBytes(
+  { type, columns }: DenseBatch,
+  from: number,
+  to: number,
+  memory?: Int32Array<ArrayBuffer>,
+): Buffer {
   const width = denseWidth(type)
   if (columns.length !== width)
     throw new RangeError(`${type}: expected ${width} columns, found ${columns.length}`)
-  const words = new Int32Array((to - from) * width * 2)
+  const words = memory ?? new Int32Array((to - from) * width * 2)
   for (const [index, column] of columns.entries()) {
     let word = index * 2
     for (let row = from; row < to; row += 1) {
@@ -26,7 +31,7 @@ export function denseBytes(batch: DenseBatch, from: number, to: number): Buffer 
       word += width * 2
     }
   }
-  return Buffer.from(words.buffer)
+  return Buffer.from(words.buffer, 0, (to - from) * width * 8)
 }
 
 function wrongNumber(type: DenseType, column: number, row: number, value: unknown): string {

@@ -2,51 +2,52 @@ import { setTimeout as delay } from 'node:timers/promises'
 import * as E from 'fp-ts/Either'
 import * as TE from 'fp-ts/TaskEither'
 import {
+  type Append,
   type Ledger,
   type LedgerError,
   type ReadBatch,
   type StreamHead,
   batchLength,
 } from '@gridledger/domain'
-import { fileBatch } from './embeddedAppend'
-import { type LedgerFile, attemptOn, closeFile, openFile } from './embeddedFile'
+import { appendTo } from './appendTo'
+import { type Chains, fileBatch, keptInFile } from './embeddedAppend'
+import { type LedgerFile, attemptOn, closeFile, openFile, transaction } from './embeddedFile'
 import { readEvents, readLinks } from './embeddedRead'
-import { latestSnapshot } from './embeddedSnapshots'
-import { type StreamRow, findStream } from './embeddedStatements'
-import { fileWriter } from './fileWriter'
+import { embeddedSnapshots } from './embeddedSnapshots'
+import { type Statements, type StreamRow, findStream } from './embeddedStatements'
 import { PAGE_ROWS } from './pages'
 import { subscription } from './subscription'
 
 const POLL_MILLISECONDS = 50
 /** Pages of a dense stream that are read at once: 32,768 events. */
 const DENSE_PAGES_A_BATCH = 8
-/** A thread takes about 0.1 s to begin, which hashing and writing so many events take too. */
-const THREAD_AFTER_EVENTS = 500_000
 
 /**
- * A ledger in one SQLite file: sparse events are rows, dense streams pages of columns. An append
- * is one transaction, and on the disk (WAL, synchronous FULL) when it is answered.
+ * A ledger in one SQLite file: sparse events are rows, dense streams pages of columns. An append,
+ * or several together, is one transaction, and on the disk (WAL, synchronous FULL) when it is answered.
  */
-export function embeddedLedger(
-  path: string,
-  mustExist = false,
-  threadAfterEvents = THREAD_AFTER_EVENTS,
-): E.Either<LedgerError, Ledger> {
-  return E.map((file: LedgerFile) => ledgerOn(file, threadAfterEvents))(openFile(path, mustExist))
+export function embeddedLedger(path: string, mustExist = false): E.Either<LedgerError, Ledger> {
+  return E.map(ledgerOn)(openFile(path, mustExist))
 }
 
-function ledgerOn(file: LedgerFile, threadAfterEvents: number): Ledger {
-  const { path, sql } = file
-  const writer = fileWriter(file, threadAfterEvents)
+function ledgerOn(file: LedgerFile): Ledger {
+  const { path, database, sql } = file
+  const chains: Chains = new Map()
   const task = <A>(stream: string, work: () => A) =>
     TE.fromIOEither(() => attemptOn(file, stream, work))
+  const appendAll: Ledger['appendAll'] = (appends) =>
+    TE.flatMapEither(
+      task(appends[0]?.stream ?? '', () =>
+        transaction(database, 'BEGIN IMMEDIATE', () => appendedHeads(sql, chains, appends)),
+      ),
+      (answer) => answer,
+    )
   const read = (name: string, from = 0, to = Infinity) => readBatches(file, name, from, to)
   return {
     address: `file:${path}`,
-    append: (stream, expectedRevision, batch) => async () => {
-      const write = { kind: 'append', stream, expectedRevision, batch: fileBatch(batch) } as const
-      return E.map(headOf)(await writer.write(write))
-    },
+    append: (stream, expectedRevision, batch) =>
+      TE.map(onlyHead)(appendAll([{ stream, expectedRevision, batch }])),
+    appendAll,
     read,
     subscribe: (name, from = 0) =>
       subscription(
@@ -65,20 +66,30 @@ function ledgerOn(file: LedgerFile, threadAfterEvents: number): Ledger {
         return row === undefined ? [] : readLinks(sql, row)
       }),
     streams: () => task('', () => sql.streams.all().map(({ name }) => String(name))),
-    snapshots: {
-      latest: latestSnapshot(file),
-      put: (snapshot) => async () =>
-        E.map(() => undefined)(await writer.write({ kind: 'put', snapshot })),
-    },
+    snapshots: embeddedSnapshots(file),
     close: () => {
-      writer.close()
       closeFile(file)
     },
   }
 }
 
-function headOf(head: StreamHead | null): StreamHead {
-  if (head === null) throw new Error('an append without a head')
+/** Appends up to the first that cannot be made, within a transaction. */
+function appendedHeads(
+  sql: Statements,
+  chains: Chains,
+  appends: readonly Append[],
+): E.Either<LedgerError, readonly StreamHead[]> {
+  const heads: StreamHead[] = []
+  for (const { stream, expectedRevision, batch } of appends) {
+    const head = appendTo(keptInFile(sql, chains, stream), expectedRevision, fileBatch(batch))
+    if (E.isLeft(head)) return head
+    heads.push(head.right)
+  }
+  return E.right(heads)
+}
+
+function onlyHead([head]: readonly StreamHead[]): StreamHead {
+  if (head === undefined) throw new Error('an append without a head')
   return head
 }
 

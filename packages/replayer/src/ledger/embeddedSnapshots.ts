@@ -1,7 +1,6 @@
-import type { DatabaseSync } from 'node:sqlite'
 import * as TE from 'fp-ts/TaskEither'
-import type { Snapshot, Snapshots } from '@gridledger/domain'
-import { type LedgerFile, attemptOn } from './embeddedFile'
+import type { Snapshots } from '@gridledger/domain'
+import { type LedgerFile, attemptOn, transaction } from './embeddedFile'
 
 /** Made with the first snapshot: a program that knows of none passes the table over. */
 const TABLE = `
@@ -15,44 +14,48 @@ const TABLE = `
   CREATE UNIQUE INDEX IF NOT EXISTS snapshots_by_tick ON snapshots (season, view, version, tick);
 `
 
-/** Writes a snapshot within a transaction, in place of any other of the same view and tick. */
-export function writeSnapshot(database: DatabaseSync, snapshot: Snapshot): void {
-  const { season, view, version, tick, content } = snapshot
-  database.exec(TABLE)
-  database
-    .prepare(
-      `INSERT INTO snapshots (season, view, version, tick, content)
-       VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT (season, view, version, tick) DO UPDATE SET content = excluded.content`,
-    )
-    .run(season, view, version, tick, content)
-}
-
-/** The last snapshot of a view after a tick or an earlier one, from a table of their own. */
-export function latestSnapshot(file: LedgerFile): Snapshots['latest'] {
+/** The snapshots of a ledger's file, in a table of their own. */
+export function embeddedSnapshots(file: LedgerFile): Snapshots {
   const { database } = file
   const isThere = () =>
     database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'snapshots'").get() !== undefined
-  return (of, tick) =>
-    TE.fromIOEither(() =>
-      attemptOn(file, '', () => {
-        const { season, view, version } = of
-        if (!isThere()) return undefined
-        const row = database
-          .prepare(
-            `SELECT tick, content FROM snapshots
+  return {
+    put: ({ season, view, version, tick, content }) =>
+      TE.fromIOEither(() =>
+        attemptOn(file, '', () => {
+          transaction(database, 'BEGIN IMMEDIATE', () => {
+            database.exec(TABLE)
+            database
+              .prepare(
+                `INSERT INTO snapshots (season, view, version, tick, content)
+                 VALUES (?, ?, ?, ?, ?)
+                 ON CONFLICT (season, view, version, tick) DO UPDATE SET content = excluded.content`,
+              )
+              .run(season, view, version, tick, content)
+          })
+        }),
+      ),
+    latest: (of, tick) =>
+      TE.fromIOEither(() =>
+        attemptOn(file, '', () => {
+          const { season, view, version } = of
+          if (!isThere()) return undefined
+          const row = database
+            .prepare(
+              `SELECT tick, content FROM snapshots
                WHERE season = ? AND view = ? AND version = ? AND tick <= ?
                ORDER BY tick DESC LIMIT 1`,
-          )
-          .get(season, view, version, tick)
-        if (row === undefined) return undefined
-        return {
-          season,
-          view,
-          version,
-          tick: Number(row['tick']),
-          content: String(row['content']),
-        }
-      }),
-    )
+            )
+            .get(season, view, version, tick)
+          if (row === undefined) return undefined
+          return {
+            season,
+            view,
+            version,
+            tick: Number(row['tick']),
+            content: String(row['content']),
+          }
+        }),
+      ),
+  }
 }

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either'
 import * as TE from 'fp-ts/TaskEither'
 import type { Ledger, LedgerError, ReadBatch } from '@gridledger/domain'
+import { appendEach } from './appendEach'
 import { appendTo } from './appendTo'
 import { chainValue } from './chain'
 import { memorySnapshots } from './memorySnapshots'
@@ -40,14 +41,17 @@ export function memoryLedger(): Ledger {
       if (left.aborted || (streams.get(name)?.chain.events ?? 0) > next) wake()
     })
 
+  const append: Ledger['append'] = (name, expectedRevision, batch) =>
+    TE.fromIOEither(() => {
+      const head = appendTo(keptInMemory(streams, name), expectedRevision, batch)
+      for (const wake of waiting) wake()
+      return head
+    })
+
   return {
     address: 'memory:',
-    append: (name, expectedRevision, batch) =>
-      TE.fromIOEither(() => {
-        const head = appendTo(keptInMemory(streams, name), expectedRevision, batch)
-        for (const wake of waiting) wake()
-        return head
-      }),
+    append,
+    appendAll: appendEach(append),
     read,
     subscribe: (name, from = 0) => subscription(from, (next) => read(name, next), moreThan(name)),
     head: (name) =>

@@ -25,7 +25,7 @@ const FORECAST = Buffer.of(1)
  * column only what the third does not foretell.
  */
 export function encodePage(columns: readonly Float64Array[], from: number, to: number): Buffer {
-  const bytes = Buffer.allocUnsafe(columns.length * (to - from) * LONGEST_VARINT)
+  const bytes = scratch(columns.length * (to - from) * LONGEST_VARINT)
   const [base, column] = [columns[BASE], columns[FORETOLD]]
   const left = base && column && withoutForecast(base, column, from, to)
   let end = 0
@@ -37,6 +37,14 @@ export function encodePage(columns: readonly Float64Array[], from: number, to: n
   }
   const page = zstdCompressSync(bytes.subarray(0, end), OPTIONS)
   return left === undefined ? page : Buffer.concat([FORECAST, page])
+}
+
+let room = Buffer.alloc(0)
+
+/** The same memory for every page: to take new one for each costs as much as filling it. */
+function scratch(length: number): Buffer {
+  if (room.length < length) room = Buffer.allocUnsafeSlow(length)
+  return room
 }
 
 function encodeColumn(
@@ -71,12 +79,20 @@ function encodeColumn(
   return end
 }
 
+/** Four bytes of its lower 28 bits, since it has more than 31, and those of the rest. */
 function encodeWide(difference: number, bytes: Buffer, start: number): number {
-  let end = start
-  let rest = difference < 0 ? -2 * difference - 1 : 2 * difference
+  const zigzag = difference < 0 ? -2 * difference - 1 : 2 * difference
+  const upper = Math.floor(zigzag / 2 ** 28)
+  const lower = zigzag - upper * 2 ** 28
+  bytes[start] = lower | 0x80
+  bytes[start + 1] = (lower >>> 7) | 0x80
+  bytes[start + 2] = (lower >>> 14) | 0x80
+  bytes[start + 3] = (lower >>> 21) | 0x80
+  let end = start + 4
+  let rest = upper
   while (rest >= 0x80) {
-    bytes[end] = (rest & 0x7f) | 0x80
-    rest = Math.floor(rest / 0x80)
+    bytes[end] = rest | 0x80
+    rest >>>= 7
     end += 1
   }
   bytes[end] = rest

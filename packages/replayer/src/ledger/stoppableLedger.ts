@@ -17,15 +17,16 @@ export function stoppableLedger(ledger: Ledger, stop: AbortSignal): Ledger {
       yield batch
     }
   }
+  const unlessStopped =
+    <A>(task: () => Promise<A>) =>
+    async () => {
+      await goOn()
+      return task()
+    }
   return {
     ...ledger,
-    append: (...what) => {
-      const append = ledger.append(...what)
-      return async () => {
-        await goOn()
-        return append()
-      }
-    },
+    append: (...what) => unlessStopped(ledger.append(...what)),
+    appendAll: (appends) => unlessStopped(ledger.appendAll(appends)),
     read,
   }
 }

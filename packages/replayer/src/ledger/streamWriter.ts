@@ -1,4 +1,10 @@
-import { type EventBatch, type Ledger, type StreamHead, batchLength } from '@gridledger/domain'
+import {
+  type Append,
+  type EventBatch,
+  type Ledger,
+  type StreamHead,
+  batchLength,
+} from '@gridledger/domain'
 import { Failure, run } from '../failure'
 import { type Chain, chainValue, extendChain, startChain } from './chain'
 import { sliceBatch } from './sliceBatch'
@@ -9,6 +15,8 @@ import { sliceBatch } from './sliceBatch'
  */
 export interface StreamWriter {
   readonly append: (batch: EventBatch) => Promise<void>
+  /** The same, for who appends to several streams together: what of a batch is not there yet. */
+  readonly next: (batch: EventBatch) => Append | null
   /** Says that all has been derived: a conflict where the stream holds more than that. */
   readonly finish: () => void
 }
@@ -17,21 +25,27 @@ export async function streamWriter(ledger: Ledger, stream: string): Promise<Stre
   const head = await run(ledger.head(stream))
   const found = head?.events ?? 0
   const chain = startChain(stream)
-  let next = 0
+  let passed = 0
+  const next = (batch: EventBatch): Append | null => {
+    const length = batchLength(batch)
+    const overlap = Math.max(0, Math.min(length, found - passed))
+    if (head !== undefined && overlap > 0) {
+      extendChain(chain, batch, 0, overlap)
+      if (chain.events === found) compareChains(head, chain)
+    }
+    const expectedRevision = passed + overlap - 1
+    passed += length
+    if (overlap === length) return null
+    return { stream, expectedRevision, batch: sliceBatch(batch, overlap, length) }
+  }
   return {
-    finish: () => {
-      if (next < found) throw conflict(stream, next - 1, found - 1)
-    },
+    next,
     append: async (batch) => {
-      const length = batchLength(batch)
-      const overlap = Math.max(0, Math.min(length, found - next))
-      if (head !== undefined && overlap > 0) {
-        extendChain(chain, batch, 0, overlap)
-        if (chain.events === found) compareChains(head, chain)
-      }
-      if (overlap < length)
-        await run(ledger.append(stream, next + overlap - 1, sliceBatch(batch, overlap, length)))
-      next += length
+      const append = next(batch)
+      if (append !== null) await run(ledger.append(stream, append.expectedRevision, append.batch))
+    },
+    finish: () => {
+      if (passed < found) throw conflict(stream, passed - 1, found - 1)
     },
   }
 }

@@ -33,6 +33,7 @@ import { copySeason } from './copySeason'
 import { seasonDigest } from './digest'
 import type { PreparedSeason } from './prepareSeason'
 import { runSeason } from './runSeason'
+import { withAppend } from '../../../../test/support/withAppend'
 
 const folder = suiteFolder()
 const NAMES = ['amended', 'liquidated']
@@ -53,7 +54,7 @@ beforeAll(async () => {
     appends.push({ stream, batch })
     return ledger.append(stream, expected, batch)
   }
-  const { batches } = await runSeason({ ...ledger, append }, pair)
+  const { batches } = await runSeason(withAppend(ledger, append), pair)
   for await (const { ticks } of batches) expect(ticks.batch.count).toBeGreaterThan(0)
   recorded = appends.filter(({ batch }) => batchLength(batch) > 0)
   full = await streamsOf(ledger)
@@ -81,7 +82,7 @@ function failingAt(ledger: Ledger, failing: number): Ledger {
       ? TE.left({ kind: 'unavailable', message: 'the disk is full' })
       : ledger.append(...what)
   }
-  return { ...ledger, append }
+  return withAppend(ledger, append)
 }
 
 /** A ledger that reads one stream as something else. */

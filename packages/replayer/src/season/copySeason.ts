@@ -17,7 +17,7 @@ import { digestOf } from './digest'
 import { readSparse } from './market'
 import { type CopyPlan, type OnCopied, inputsOf, planCopy } from './planCopy'
 import { readSeason } from './readSeason'
-import { type RunWriter, runWriter } from './runWriter'
+import { runsWriter } from './runsWriter'
 
 /** How a copy came about: copied now, gone on with, or there already. */
 export type CopyOutcome = 'copied' | 'resumed' | 'unchanged'
@@ -104,20 +104,16 @@ async function tapeOf(plan: CopyPlan, onCopied?: OnCopied): Promise<TapeEvents> 
 /** Batch by batch of ticks, of each contestant in order of entry its events and then its checks. */
 async function copyRuns(plan: CopyPlan, onCopied?: OnCopied): Promise<void> {
   const { season, source, target, facts, heads } = plan
-  const writers: { readonly contestant: string; readonly writer: RunWriter }[] = []
-  for (const contestant of facts.contestants)
-    writers.push({ contestant, writer: await runWriter(target, runName(season, contestant)) })
+  const names = facts.contestants.map((contestant) => runName(season, contestant))
+  const writer = await runsWriter(target, names)
   let done = eventsIn(heads.filter(({ stream }) => !/^(run|checks)-/.test(stream)))
   for await (const { runs } of readSeason(source, season)) {
-    for (const { contestant, writer } of writers) {
-      const slice = runs.get(contestant)
-      if (slice === undefined) continue
-      await writer.append(slice)
-      done += slice.events.events.length + (slice.checks?.batch.count ?? 0)
-    }
+    await writer.append(runs.values())
+    for (const { events, checks } of runs.values())
+      done += events.events.length + (checks?.batch.count ?? 0)
     onCopied?.('copying', done, plan.events)
   }
-  for (const { writer } of writers) writer.finish()
+  writer.finish()
 }
 
 /** Reads streams of the target whole: their events and chains, computed anew, must be the source's. */

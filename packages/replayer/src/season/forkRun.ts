@@ -17,12 +17,11 @@ import {
 } from '@gridledger/domain'
 import type { DenseSlice, RunSlice } from '@gridledger/projections'
 import { Failure, inputProblem } from '../failure'
-import { storedAhead } from '../ledger/storedAhead'
 import { storedLedger, throughForks } from '../ledger/throughForks'
 import type { ForkStart } from './forkStart'
 import { lineageOf } from './forks'
 import { readMarket } from './market'
-import { runWriter } from './runWriter'
+import { runsWriter } from './runsWriter'
 import { marketAt } from './ticksAt'
 
 /** How a fork came about: recorded now, gone on with, or there already. */
@@ -117,10 +116,12 @@ export async function recordFork(
     const found = 'other changes, or another moment; give it another name with --as'
     throw new Failure(inputProblem(`${contender.run}: ${expected}, found ${found}`))
   }
-  const writer = await runWriter(stored, contender.run)
+  const writer = await runsWriter(stored, [contender.run])
   const before = await eventsOf(stored, contender.run)
-  const slices = deriveFork(throughForks(stored), start)
-  for await (const { lastTick } of storedAhead(slices, writer.append)) onTick(lastTick + 1)
+  for await (const slice of deriveFork(throughForks(stored), start)) {
+    await writer.append([slice])
+    onTick(slice.lastTick + 1)
+  }
   writer.finish()
   if (there === undefined) return 'recorded'
   return (await eventsOf(stored, contender.run)) === before ? 'unchanged' : 'resumed'

@@ -9,7 +9,6 @@ import {
   encodeEvent,
   markColumn,
   recorder,
-  runName,
   seasonStream,
   ticksStream,
 } from '@gridledger/domain'
@@ -17,11 +16,10 @@ import type { RunSlice, SeasonBatch } from '@gridledger/projections'
 import { Failure, inputProblem, run } from '../failure'
 import { recordTape } from '../import/recordTape'
 import { checkedLedger } from '../ledger/checkedLedger'
-import { storedAhead } from '../ledger/storedAhead'
 import { type MarketBatch, readMarket } from './market'
 import type { PreparedSeason } from './prepareSeason'
 import { type SeasonFacts, openingOf, readSeason, seasonFacts } from './readSeason'
-import { type RunWriter, runWriter } from './runWriter'
+import { runsWriter } from './runsWriter'
 
 /** How a season came about: recorded now, gone on with, or there already. */
 export type RunOutcome = 'recorded' | 'resumed' | 'unchanged'
@@ -101,38 +99,28 @@ async function* recordSeason(
 ): AsyncGenerator<SeasonBatch> {
   const { season, tape } = prepared
   const slice = { stream: seasonStream(season), firstRevision: 0, events: inputs }
-  const opening = await openingOf(ledger, { tape: tape.name, slice })
-  const writers = new Map<string, RunWriter>()
-  for (const { entry } of prepared.entries) {
-    const { contestant } = entry
-    writers.set(contestant, await runWriter(ledger, runName(season, contestant)))
-  }
-  yield* storedAhead(decideSeason(ledger, prepared, opening), async ({ runs }) => {
-    for (const [contestant, run] of runs) await writers.get(contestant)?.append(run)
-  })
-  for (const writer of writers.values()) writer.finish()
-  const closed = closedEvent(tape.name, tape.ticks.count, tape.sealed.timeMicros)
-  await run(ledger.append(slice.stream, inputs.length - 1, { kind: 'sparse', events: [closed] }))
-}
-
-/** What all contestants do, stretch by stretch of the tape's ticks. */
-async function* decideSeason(
-  ledger: Ledger,
-  prepared: PreparedSeason,
-  inputs: SeasonBatch['opening'],
-): AsyncGenerator<SeasonBatch> {
+  let opening = await openingOf(ledger, { tape: tape.name, slice })
   const bots = contenders(prepared)
-  let opening = inputs
+  const writer = await runsWriter(
+    ledger,
+    bots.map((bot) => bot.run),
+  )
   let lastMark: number | null = null
-  for await (const market of readMarket(ledger, prepared.tape.name)) {
+  for await (const market of readMarket(ledger, tape.name)) {
     const marks = markColumn(market.ticks, market.marks, lastMark)
     lastMark = marks.last
-    const runs = bots.map((bot): readonly [string, RunSlice] => {
-      return [bot.entry.entry.contestant, decideRun(bot, prepared, market, marks.column)]
-    })
-    yield { opening, ...market, runs: new Map(runs) }
+    const runs = new Map(
+      bots.map((bot): readonly [string, RunSlice] => {
+        return [bot.entry.entry.contestant, decideRun(bot, prepared, market, marks.column)]
+      }),
+    )
+    await writer.append(runs.values())
+    yield { opening, ...market, runs }
     opening = []
   }
+  writer.finish()
+  const closed = closedEvent(tape.name, tape.ticks.count, tape.sealed.timeMicros)
+  await run(ledger.append(slice.stream, inputs.length - 1, { kind: 'sparse', events: [closed] }))
 }
 
 /** The event that ends a season whose runs are complete. */
@@ -141,7 +129,7 @@ export function closedEvent(tape: string, ticks: number, timeMicros: number): Sp
   return { type: 'SeasonClosed', timeMicros, tick: null, cause, data: {} }
 }
 
-/** One contestant over one batch. */
+/** What one contestant does over one batch. */
 function decideRun(
   contender: Contender,
   prepared: PreparedSeason,

@@ -12,6 +12,7 @@ import { memoryLedger } from '../ledger/memoryLedger'
 import { readSeason, seasonFacts } from './readSeason'
 import { runSeason } from './runSeason'
 import { type SeasonProgress, seasonProgress } from './seasonProgress'
+import { withAppend } from '../../../../test/support/withAppend'
 
 const folder = suiteFolder()
 
@@ -85,7 +86,7 @@ describe('seasonProgress', () => {
         }
         return answer
       }
-    const small = inBatchesOf({ ...memory, append }, [1200])
+    const small = inBatchesOf(withAppend(memory, append), [1200])
     await collected((await runSeason(small, season)).batches)
     expect(reached).toEqual([1199, 2399, 3599, 4095, 4799, 4800])
   })

@@ -6,8 +6,7 @@ import type { Answer, Order, Work } from './work'
 
 /** Does one job at a time. */
 export interface Thread<Job, Result> {
-  /** `moved` are buffers of the job's that the thread gets without a copy: they are gone here. */
-  readonly ask: (job: Job, moved?: readonly ArrayBuffer[]) => Promise<Result>
+  readonly ask: (job: Job) => Promise<Result>
   readonly end: () => Promise<unknown>
 }
 
@@ -41,11 +40,7 @@ export function startThread<Shared, Job, Result>(
   shared: Shared,
 ): Thread<Job, Result> {
   const worker = new Worker(resolve(__dirname, '..', '..', 'dist', file))
-  const send = (order: Order<Shared, Job>, moved: readonly ArrayBuffer[] = []) => {
-    worker.postMessage(order, moved)
-  }
-  // A thread that has nothing to do keeps no program from ending.
-  worker.unref()
+  const send = (order: Order<Shared, Job>) => worker.postMessage(order)
   let waiting: Waiting<Result> | undefined
   let ended: Error | undefined
   const fail = (error: Error) => {
@@ -53,7 +48,6 @@ export function startThread<Shared, Job, Result>(
     waiting?.reject(ended)
   }
   worker.on('message', (answer: Answer<Result>) => {
-    worker.unref()
     if (answer.kind === 'done') waiting?.resolve(answer.result)
     else if (answer.kind === 'refused') fail(new Failure(answer.problem))
     else fail(answer.error)
@@ -64,20 +58,13 @@ export function startThread<Shared, Job, Result>(
   )
   send({ shared })
   return {
-    ask: (job, moved) =>
+    ask: (job) =>
       new Promise((answered, reject) => {
         waiting = { resolve: answered, reject }
-        if (ended !== undefined) {
-          reject(ended)
-          return
-        }
-        worker.ref()
-        send({ job }, moved)
+        if (ended === undefined) send({ job })
+        else reject(ended)
       }),
-    end: () => {
-      worker.ref()
-      return worker.terminate()
-    },
+    end: () => worker.terminate(),
   }
 }
 

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either'
 import type { Ledger, LedgerError } from '@gridledger/domain'
+import { appendEach } from '../appendEach'
 import { LINK_EVENTS } from '../chain'
 import { subscription } from '../subscription'
 import { serverAddress } from './address'
@@ -25,10 +26,12 @@ function ledgerOn(server: Server): Ledger {
   const list = streamList(server)
   const appending: Appending = { server, list, ends: new Map() }
   const read = (stream: string, from = 0, to = Infinity) => readPages(server, stream, from, to)
+  const append: Ledger['append'] = (stream, expectedRevision, batch) => () =>
+    appendBatch(appending, stream, expectedRevision, batch)
   return {
     address: server.address.shown,
-    append: (stream, expectedRevision, batch) => () =>
-      appendBatch(appending, stream, expectedRevision, batch),
+    append,
+    appendAll: appendEach(append),
     read,
     subscribe: (stream, from = 0) =>
       subscription(

@@ -1,4 +1,0 @@
-import { serveJobs } from '../workers/serveJobs'
-import { writeWork } from './fileWrite'
-
-serveJobs(writeWork)
