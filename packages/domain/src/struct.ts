@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either'
 import * as t from 'io-ts'
-import { Shaped } from './shape'
+import { type Field, Shaped } from './shape'
 
 /** What a `struct` of these codecs decodes to: the required keys, and the optional ones. */
 export type FieldsOf<R extends t.Props, O extends t.Props> = {
@@ -23,54 +23,83 @@ export function struct<R extends t.Props, O extends t.Props = Record<never, t.Mi
     ...Object.entries(required),
     ...Object.entries(optional ?? {}),
   ])
-  const isValid = (value: unknown): value is FieldsOf<R, O> =>
-    t.UnknownRecord.is(value) &&
-    Object.keys(value).every((key) => props.has(key)) &&
-    [...props].every(
-      ([key, codec]) => (!(key in required) && !(key in value)) || codec.is(value[key]),
-    )
   const fields = [...props].map(([key, codec]) => {
     return { name: key, codec, isOptional: !(key in required) }
   })
+  const isValid = (value: unknown): value is FieldsOf<R, O> =>
+    t.UnknownRecord.is(value) &&
+    Object.keys(value).every((key) => props.has(key)) &&
+    fields.every(
+      ({ name: key, codec, isOptional }) => (isOptional && !(key in value)) || codec.is(value[key]),
+    )
+  /** What was decoded, each field by its codec; undefined where one of them is refused. */
+  const decodedFrom = (input: Fields, context: t.Context): Fields | undefined => {
+    const decoded: Record<string, unknown> = {}
+    let known = 0
+    for (const { name: key, codec, isOptional } of fields) {
+      if (!(key in input)) {
+        if (isOptional) continue
+        return undefined
+      }
+      const result = codec.validate(input[key], context)
+      if (E.isLeft(result)) return undefined
+      decoded[key] = result.right
+      known += 1
+    }
+    return known === Object.keys(input).length ? decoded : undefined
+  }
+  /** Where there is no error, what the codecs have decoded is what they say. */
+  const isWhole = (
+    decoded: Fields | undefined,
+    errors: t.Errors,
+  ): decoded is Fields & FieldsOf<R, O> => decoded !== undefined && errors.length === 0
   return new Shaped(
     name,
     isValid,
     (input, context) => {
       if (!t.UnknownRecord.is(input) || Array.isArray(input))
         return t.failure(input, context, `an object`)
-      const errors: t.Errors = []
-      const decoded: Record<string, unknown> = {}
-      for (const key of Object.keys(input)) {
-        if (!props.has(key)) {
-          const at = t.appendContext(context, key, t.never, input[key])
-          errors.push({
-            value: input[key],
-            context: at,
-            message: unknownKey(key, [...props.keys()]),
-          })
-        }
-      }
-      for (const [key, codec] of props) {
-        const at = t.appendContext(context, key, codec, input[key])
-        if (!(key in input)) {
-          if (key in required) errors.push({ value: undefined, context: at })
-          continue
-        }
-        const result = codec.validate(input[key], at)
-        if (E.isLeft(result)) errors.push(...result.left)
-        else decoded[key] = result.right
-      }
-      return errors.length === 0 && isValid(decoded) ? t.success(decoded) : t.failures(errors)
+      // Where each error lies is asked for only when there is one: most events have none.
+      const decoded = decodedFrom(input, context)
+      const errors = decoded === undefined ? errorsIn(fields, props, input, context) : []
+      return isWhole(decoded, errors) ? t.success(decoded) : t.failures(errors)
     },
     (value) => {
       const encoded: Record<string, unknown> = {}
-      for (const [key, codec] of props) {
+      for (const { name: key, codec } of fields) {
         if (key in value) encoded[key] = codec.encode(Reflect.get(value, key))
       }
       return encoded
     },
     { kind: 'object', fields },
   )
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** All that is wrong with an object, each error with its place. */
+function errorsIn(
+  fields: readonly Field[],
+  props: ReadonlyMap<string, t.Mixed>,
+  input: Fields,
+  context: t.Context,
+): t.Errors {
+  const errors: t.Errors = []
+  for (const key of Object.keys(input)) {
+    if (props.has(key)) continue
+    const at = t.appendContext(context, key, t.never, input[key])
+    errors.push({ value: input[key], context: at, message: unknownKey(key, [...props.keys()]) })
+  }
+  for (const { name, codec, isOptional } of fields) {
+    const at = t.appendContext(context, name, codec, input[name])
+    if (!(name in input)) {
+      if (!isOptional) errors.push({ value: undefined, context: at })
+      continue
+    }
+    const result = codec.validate(input[name], at)
+    if (E.isLeft(result)) errors.push(...result.left)
+  }
+  return errors
 }
 
 function unknownKey(key: string, known: readonly string[]): string {

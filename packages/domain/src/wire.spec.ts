@@ -1,6 +1,8 @@
 import * as E from 'fp-ts/Either'
 import * as fc from 'fast-check'
 import type * as t from 'io-ts'
+import { Decimal } from './decimal'
+import { moneyOf } from './units'
 import {
   AmountText,
   DecimalText,
@@ -61,6 +63,17 @@ describe('MoneyCodec', () => {
       expect(E.isLeft(MoneyCodec.decode(input))).toBe(true)
     },
   )
+
+  it('reads plain digits as a decimal would be read', () => {
+    const texts = fc.stringMatching(/^-?[0-8]?[0-9]{1,7}([.][0-9]{0,9})?$/)
+    fc.assert(
+      fc.property(texts, (text) => {
+        const amount = new Decimal(text)
+        fc.pre(amount.decimalPlaces() <= 8)
+        expect(MoneyCodec.decode(text)).toEqual(E.right(moneyOf(amount)))
+      }),
+    )
+  })
 
   it('reads what it writes', () => {
     const amounts = fc.maxSafeInteger()

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/Either'
 import * as t from 'io-ts'
 import { parseDecimal } from './decimal'
 import { Shaped } from './shape'
-import { type Money, moneyOf, moneyText } from './units'
+import { MONEY_SCALE, type Money, moneyOf, moneyText } from './units'
 
 /** A whole number within 2^53. */
 export const Integer = new Shaped<number, number>(
@@ -19,11 +19,23 @@ export const Integer = new Shaped<number, number>(
 /** 2^53 units of 1e-8. */
 const TOO_MUCH = '90071992.54740992'
 
+/** Money as `moneyText` writes it, to 10 million: digits alone, which need no decimal. */
+const PLAIN_MONEY = /^(-?)(\d{1,7})(?:\.(\d{1,8}))?$/
+
+function plainMoney(text: string): Money | undefined {
+  const [, sign, whole, decimals = ''] = PLAIN_MONEY.exec(text) ?? []
+  if (whole === undefined) return undefined
+  const amount = Number(whole) * MONEY_SCALE + Number(decimals.padEnd(8, '0'))
+  return sign === '-' ? -amount : amount
+}
+
 /** Money in memory as 1e-8 of the quote currency, on the wire as a decimal string. */
 export const MoneyCodec = new Shaped<Money, string>(
   'an amount as a decimal string, at most 8 decimals and below 2^53 units of 1e-8',
   (value): value is number => Number.isSafeInteger(value),
   (input, context) => {
+    const plain = typeof input === 'string' ? plainMoney(input) : undefined
+    if (plain !== undefined) return t.success(plain)
     const amount = typeof input === 'string' ? parseDecimal(input) : undefined
     const isMoney = amount !== undefined && amount.decimalPlaces() <= 8 && amount.abs().lt(TOO_MUCH)
     return isMoney ? t.success(moneyOf(amount)) : t.failure(input, context)

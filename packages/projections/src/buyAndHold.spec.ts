@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { BTC_USDT_SWAP } from '@gridledger/domain'
 import {
   type SeasonSketch,
@@ -207,6 +208,34 @@ describe('buyAndHold: liquidation', () => {
     expect(view.holding.liquidated).toBe(false)
     expect(worth(view)).toBe(usdt('9.5'))
   })
+})
+
+it('makes of a stretch what its ticks make, near the liquidation and with rates that wait', () => {
+  const prices = fc.array(fc.integer({ min: 76, max: 103 }), { minLength: 1, maxLength: 20 })
+  const rates = fc.array(fc.integer({ min: -2, max: 15 }), { maxLength: 4 })
+  fc.assert(
+    fc.property(prices, rates, fc.constantFrom(1, 5, 10, 20), (later, at, leverage) => {
+      const ticks = everyMinute(100, ...later)
+      const fundings = [...at]
+        .sort((a, b) => a - b)
+        .map((minute) => [minutes(minute), '0.001'] as const)
+      const { opening, ...season } = seasonOf({ ticks, sampleEveryMicros: 3 * MINUTE })
+      // Rates that are due with the first tick are in no season, and are paid at the next all the same.
+      const events = fundings.map(([timeMicros, rate], index) => ({
+        type: 'FundingRatePublished' as const,
+        timeMicros,
+        tick: null,
+        cause: { stream: 'funding.csv', revision: index + 2 },
+        data: { rate },
+      }))
+      viewOf(
+        buyAndHold(leverage, '1000'),
+        { ...season, opening, fundings: { ...season.fundings, events } },
+        null,
+      )
+    }),
+    { numRuns: 200 },
+  )
 })
 
 it('throws at a tick before its tape was opened', () => {

@@ -3,8 +3,10 @@ import {
   type InstrumentUnits,
   type Money,
   amountOf,
+  at as valueAt,
   fundingAmount,
   instrumentUnits,
+  liquidationTicks,
   moneyOf,
   priceOf,
   scale as scaleBy,
@@ -12,10 +14,11 @@ import {
 } from '@gridledger/domain'
 import {
   type DrawdownView,
+  drawdownAt,
+  drawdownOver,
   finishDrawdown,
   fromPeak,
   initialDrawdown,
-  settleTick,
   withEquity,
 } from './drawdown'
 import {
@@ -26,12 +29,16 @@ import {
   equityOf,
   fundingSettled,
   liquidated,
+  tickedAt,
   trade,
 } from './equity'
-import type { EventMap, Projection } from './projection'
+import type { Projection } from './projection'
+import { type PriceStretch, withStretch } from './stretch'
 
-/** Looked up once, as in `fold`. */
-const [scale, tierOf] = [scaleBy, tierFor]
+/** Looked up once, as in `equity`. */
+const at = valueAt
+const scale = scaleBy
+const tierOf = tierFor
 
 /** What was bought, and what has become of it; money in 1e-8. */
 export interface HeldPosition {
@@ -54,31 +61,68 @@ export interface BuyAndHoldView {
 /** Buys investment · leverage / P at the first tick, floored to the lot, as taker. */
 function buy(
   { drawdown, holding, rates }: BuyAndHoldView,
-  { timeMicros, data }: EventMap['PriceTicked'],
+  timeMicros: number,
+  priceTicks: number,
   leverage: number,
   investment: Money,
 ): BuyAndHoldView {
   const { units } = holding
   if (units === null) throw new Error('a tick before its tape was opened')
-  const lotValue = priceOf(units, data.priceTicks).times(units.lotBase)
+  const lotValue = priceOf(units, priceTicks).times(units.lotBase)
   const lots = amountOf(investment).times(leverage).div(lotValue).floor().toNumber()
-  const fee = scale(lots * data.priceTicks, units.exchangeFee)
+  const fee = scale(lots * priceTicks, units.exchangeFee)
   const begun = begin(drawdown.equity, timeMicros, investment, units.moneyPerLotTick)
-  const equity = trade(begun, lots, data.priceTicks, fee)
+  const equity = trade(begun, lots, priceTicks, fee)
   return check({
     drawdown: fromPeak(drawdown, equity, investment),
-    holding: { ...holding, fee, startTicks: data.priceTicks },
+    holding: { ...holding, fee, startTicks: priceTicks },
     rates,
   })
 }
 
 /** Pays the funding that is due, then is checked like a bot without resting orders. */
-function hold(view: BuyAndHoldView, event: EventMap['PriceTicked']): BuyAndHoldView {
-  const falls = settleTick(view.drawdown)
-  const equity = equityHandlers.PriceTicked(view.drawdown.equity, event)
-  const ticked = { drawdown: { equity, falls }, holding: view.holding, rates: view.rates }
-  const paid = view.rates.length === 0 ? ticked : payFunding(ticked)
-  return event.timeMicros >= view.holding.endMicros ? paid : check(paid)
+function hold(
+  { drawdown, holding, rates }: BuyAndHoldView,
+  timeMicros: number,
+  priceTicks: number,
+): BuyAndHoldView {
+  const ticked = { drawdown: drawdownAt(drawdown, timeMicros, priceTicks), holding, rates }
+  const paid = rates.length === 0 ? ticked : payFunding(ticked)
+  return timeMicros >= holding.endMicros ? paid : check(paid)
+}
+
+/** A stretch of ticks after the first: those whose check is not surely passed come one by one. */
+function holdOver(before: BuyAndHoldView, rows: PriceStretch, start: number): BuyAndHoldView {
+  let view = before
+  for (let from = start; from < rows.to;) {
+    const to = passedTo(view, rows, from)
+    if (to > from) {
+      const { drawdown, holding, rates } = view
+      view = { drawdown: drawdownOver(drawdown, { ...rows, from, to }), holding, rates }
+      from = to
+    } else {
+      view = hold(view, at(rows.timesMicros, from), at(rows.pricesTicks, from))
+      from += 1
+    }
+  }
+  return view
+}
+
+/** The row up to before which no rate is due and no mark of a long position is near its liquidation. */
+function passedTo(
+  { drawdown: { equity }, holding, rates }: BuyAndHoldView,
+  { pricesTicks, to }: PriceStretch,
+  from: number,
+): number {
+  const { positionLots, cash } = equity.account
+  if (holding.units === null || positionLots < 0 || rates.length > 0) return from
+  const first = liquidationTicks(holding.units, positionLots, cash)
+  // A tick more than rounding can be off.
+  const near = first === null ? 0 : first + 2
+  if (equity.latestMarkTicks !== null) return equity.latestMarkTicks > near ? to : from
+  let row = from
+  while (row < to && at(pricesTicks, row) > near) row += 1
+  return row
 }
 
 function payFunding({ drawdown, holding, rates }: BuyAndHoldView): BuyAndHoldView {
@@ -122,6 +166,12 @@ export function buyAndHold(
 ): Projection<BuyAndHoldView> {
   const { on } = points === undefined ? equity : equityCurve(points)
   const money = moneyOf(new Decimal(investment))
+  const ticked = (view: BuyAndHoldView, timeMicros: number, priceTicks: number): BuyAndHoldView => {
+    if (view.holding.startTicks > 0) return hold(view, timeMicros, priceTicks)
+    const first = tickedAt(view.drawdown.equity, timeMicros, priceTicks)
+    const before = { ...view, drawdown: withEquity(view.drawdown, first) }
+    return buy(before, timeMicros, priceTicks, leverage, money)
+  }
   return {
     name: `buy-and-hold-${leverage}x`,
     version: points === undefined ? `1 of ${investment}` : `1 of ${investment} at ${points}`,
@@ -160,12 +210,14 @@ export function buyAndHold(
         holding: view.holding,
         rates: view.rates,
       }),
-      PriceTicked: (view, event) => {
-        if (view.holding.startTicks > 0) return hold(view, event)
-        const ticked = equityHandlers.PriceTicked(view.drawdown.equity, event)
-        const drawdown = withEquity(view.drawdown, ticked)
-        return buy({ ...view, drawdown }, event, leverage, money)
-      },
+      PriceTicked: withStretch(
+        (view, { timeMicros, data }) => ticked(view, timeMicros, data.priceTicks),
+        (view, rows) => {
+          const { from, timesMicros, pricesTicks } = rows
+          const begun = ticked(view, at(timesMicros, from), at(pricesTicks, from))
+          return holdOver(begun, rows, from + 1)
+        },
+      ),
     },
     finish: (view) => ({ ...view, drawdown: finishDrawdown(view.drawdown) }),
   }

@@ -1,20 +1,21 @@
 import { at as valueAt } from '@gridledger/domain'
-import type { EventMap } from './projection'
+import type { Handler } from './projection'
 import type { DenseSlice } from './seasonBatch'
 
 /** Looked up once, as in `fold`. */
 const at = valueAt
 
-/** Hands the rows of a dense slice to a handler, one at a time, in one object used again and again. */
+/** Hands the rows of a dense slice to a handler: whole stretches where it takes them, else one at a time. */
 export interface DenseCursor<View> {
-  /** What places the next row: the time of a mark, the tick of a check; Infinity after the last. */
+  /** The next row; the number of rows after the last. */
+  nextRow: number
+  /** What places the next row: the time of a tick or mark, the tick of a check; Infinity after the last. */
   nextOrder: number
-  /** The view after the next row. */
-  readonly apply: (view: View) => View
+  /** The view after the rows up to before `end`. */
+  readonly applyTo: (view: View, end: number) => View
+  /** The first of the rows from the next one on that is not placed before `order`. */
+  readonly rowAt: (order: number) => number
 }
-
-type Handler<View, Type extends keyof EventMap> =
-  ((view: View, event: EventMap[Type]) => View) | undefined
 
 interface Writable {
   stream: string
@@ -43,82 +44,124 @@ function columns({ batch }: DenseSlice): readonly [Float64Array, Float64Array, F
   return [time ?? NO_COLUMN, cause ?? NO_COLUMN, first ?? NO_COLUMN]
 }
 
+/** The first row from `from` to before `end` whose order is not below `order`; `end` where none is. */
+function firstFrom(orders: Float64Array, from: number, end: number, order: number): number {
+  let [low, high] = [from, end]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (at(orders, middle) < order) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function cursorOver<View>(
+  orders: Float64Array,
+  count: number,
+  apply: (view: View, from: number, end: number) => View,
+): DenseCursor<View> {
+  const cursor: DenseCursor<View> = {
+    nextRow: 0,
+    nextOrder: count > 0 ? at(orders, 0) : Infinity,
+    applyTo: (view, end) => {
+      const from = cursor.nextRow
+      if (end <= from) return view
+      cursor.nextRow = end
+      cursor.nextOrder = end < count ? at(orders, end) : Infinity
+      return apply(view, from, end)
+    },
+    rowAt: (order) => firstFrom(orders, cursor.nextRow, count, order),
+  }
+  return cursor
+}
+
 export function priceCursor<View>(
   slice: DenseSlice,
-  on: Handler<View, 'PriceTicked'>,
+  on: Handler<View, 'PriceTicked'> | undefined,
 ): DenseCursor<View> {
-  if (on === undefined) return { nextOrder: Infinity, apply: (view) => view }
   const [times, rows, prices] = columns(slice)
+  const { count } = slice.batch
+  if (on === undefined) return cursorOver(times, count, (view) => view)
+  const { stretch } = on
+  if (stretch !== undefined) {
+    return cursorOver(times, count, (view, from, to) => {
+      return stretch(view, { from, to, timesMicros: times, pricesTicks: prices })
+    })
+  }
   const data = { priceTicks: 0 }
   const event = { ...row(slice, null), type: 'PriceTicked' as const, data }
-  let next = 0
-  return {
-    nextOrder: 0,
-    apply: (view) => {
+  return cursorOver(times, count, (initial, from, end) => {
+    let view = initial
+    for (let next = from; next < end; next += 1) {
       event.revision = revisionAt(slice, next)
       event.tick = event.revision
       event.timeMicros = at(times, next)
       event.cause.revision = at(rows, next)
       data.priceTicks = at(prices, next)
-      next += 1
-      return on(view, event)
-    },
-  }
+      view = on(view, event)
+    }
+    return view
+  })
 }
 
 export function markCursor<View>(
   slice: DenseSlice | null,
-  on: Handler<View, 'MarkPriceTicked'>,
+  on: Handler<View, 'MarkPriceTicked'> | undefined,
 ): DenseCursor<View> {
-  if (slice === null || on === undefined || slice.batch.count === 0) {
-    return { nextOrder: Infinity, apply: (view) => view }
-  }
+  if (slice === null || on === undefined) return cursorOver(NO_COLUMN, 0, (view) => view)
   const [times, rows, marks] = columns(slice)
   const data = { markTicks: 0 }
   const event = { ...row(slice, null), type: 'MarkPriceTicked' as const, data }
-  let next = 0
-  const cursor: DenseCursor<View> = {
-    nextOrder: at(times, 0),
-    apply: (view) => {
+  return cursorOver(times, slice.batch.count, (initial, from, end) => {
+    let view = initial
+    for (let next = from; next < end; next += 1) {
       event.revision = revisionAt(slice, next)
       event.timeMicros = at(times, next)
       event.cause.revision = at(rows, next)
       data.markTicks = at(marks, next)
-      next += 1
-      cursor.nextOrder = next < slice.batch.count ? at(times, next) : Infinity
-      return on(view, event)
-    },
-  }
-  return cursor
+      view = on(view, event)
+    }
+    return view
+  })
 }
 
 export function checkCursor<View>(
   slice: DenseSlice | null,
   contestant: string,
-  on: Handler<View, 'LiquidationChecked'>,
+  on: Handler<View, 'LiquidationChecked'> | undefined,
 ): DenseCursor<View> {
-  if (slice === null || on === undefined || slice.batch.count === 0) {
-    return { nextOrder: Infinity, apply: (view) => view }
-  }
+  if (slice === null || on === undefined) return cursorOver(NO_COLUMN, 0, (view) => view)
   const [times, ticks, equities] = columns(slice)
   const [, , , maintenances = NO_COLUMN, pendingFees = NO_COLUMN] = slice.batch.columns
+  const { count } = slice.batch
+  const { stretch } = on
+  if (stretch !== undefined) {
+    return cursorOver(ticks, count, (view, from, to) => {
+      return stretch(view, {
+        from,
+        to,
+        timesMicros: times,
+        ticks,
+        equities,
+        maintenances,
+        pendingFees,
+      })
+    })
+  }
   const data = { equity: 0, maintenance: 0, pendingFees: 0 }
   const event = { ...row(slice, contestant), type: 'LiquidationChecked' as const, data }
-  let next = 0
-  const cursor: DenseCursor<View> = {
-    nextOrder: at(ticks, 0),
-    apply: (view) => {
+  return cursorOver(ticks, count, (initial, from, end) => {
+    let view = initial
+    for (let next = from; next < end; next += 1) {
       event.revision = revisionAt(slice, next)
-      event.tick = cursor.nextOrder
+      event.tick = at(ticks, next)
       event.timeMicros = at(times, next)
-      event.cause.revision = cursor.nextOrder
+      event.cause.revision = event.tick
       data.equity = at(equities, next)
       data.maintenance = at(maintenances, next)
       data.pendingFees = at(pendingFees, next)
-      next += 1
-      cursor.nextOrder = next < slice.batch.count ? at(ticks, next) : Infinity
-      return on(view, event)
-    },
-  }
-  return cursor
+      view = on(view, event)
+    }
+    return view
+  })
 }

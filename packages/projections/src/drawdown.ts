@@ -1,12 +1,19 @@
-import type { Money } from '@gridledger/domain'
+import { type Money, at as valueAt } from '@gridledger/domain'
 import {
   type EquityView,
   equityHandlers as on,
   equityOf,
   initialEquity,
+  pricesTicked,
   settleSample,
+  tickedAt,
+  unsampledTo,
 } from './equity'
 import type { Projection } from './projection'
+import { type PriceStretch, withStretch } from './stretch'
+
+/** Looked up once, as in `equity`. */
+const at = valueAt
 
 /** The deepest fall of equity from its highest so far; the peak starts at the investment. */
 export interface Falls {
@@ -42,6 +49,55 @@ export function settleTick({ equity, falls }: DrawdownView): Falls {
   return share > falls.share ? { peak, share, deepest: { peak, trough: now } } : falls
 }
 
+/** The falls with the equity at the end of some ticks, between which only the mark moves. */
+function settleTicks(
+  { equity, falls }: DrawdownView,
+  prices: Float64Array,
+  from: number,
+  to: number,
+): Falls {
+  const { cash, positionLots, moneyPerLotTick } = equity.account
+  let { peak, share, deepest } = falls
+  let [deepestPeak, trough] = [deepest.peak, deepest.trough]
+  for (let row = from; row < to; row += 1) {
+    const markTicks = equity.latestMarkTicks ?? at(prices, row)
+    const now = cash + positionLots * markTicks * moneyPerLotTick
+    if (now >= peak) {
+      peak = now
+      continue
+    }
+    const fall = (peak - now) / peak
+    if (fall <= share) continue
+    share = fall
+    deepestPeak = peak
+    trough = now
+  }
+  if (share !== falls.share) deepest = { peak: deepestPeak, trough }
+  return peak === falls.peak && share === falls.share ? falls : { peak, deepest, share }
+}
+
+/** The view after a tick, whose end is not taken in yet. */
+export function drawdownAt(
+  view: DrawdownView,
+  timeMicros: number,
+  priceTicks: number,
+): DrawdownView {
+  return { equity: tickedAt(view.equity, timeMicros, priceTicks), falls: settleTick(view) }
+}
+
+/** The view after a stretch of ticks; the end of its last one is not taken in yet. */
+export function drawdownOver(before: DrawdownView, rows: PriceStretch): DrawdownView {
+  let { equity, falls } = before
+  for (let row = rows.from; row < rows.to;) {
+    const end = Math.max(row + 1, unsampledTo(equity, rows, row))
+    falls = settleTick({ equity, falls })
+    falls = settleTicks({ equity, falls }, rows.pricesTicks, row, end - 1)
+    equity = pricesTicked(equity, { ...rows, from: row, to: end })
+    row = end
+  }
+  return { equity, falls }
+}
+
 /** Goes on with the equity after an event inside a tick. */
 export function withEquity(view: DrawdownView, equity: EquityView): DrawdownView {
   return equity === view.equity ? view : { equity, falls: view.falls }
@@ -61,10 +117,10 @@ export const drawdown: Projection<DrawdownView> = {
     TapeOpened: (view, event) => withEquity(view, on.TapeOpened(view.equity, event)),
     SeasonOpened: (view, event) => withEquity(view, on.SeasonOpened(view.equity, event)),
     MarkPriceTicked: (view, event) => withEquity(view, on.MarkPriceTicked(view.equity, event)),
-    PriceTicked: (view, event) => ({
-      equity: on.PriceTicked(view.equity, event),
-      falls: settleTick(view),
-    }),
+    PriceTicked: withStretch(
+      (view, { timeMicros, data }) => drawdownAt(view, timeMicros, data.priceTicks),
+      drawdownOver,
+    ),
     GridStarted: (view, event) => {
       const equity = on.GridStarted(view.equity, event)
       return fromPeak(view, equity, equity.account.investment)

@@ -1,4 +1,4 @@
-import type { Money } from '@gridledger/domain'
+import { type Money, at as valueAt } from '@gridledger/domain'
 import {
   type Account,
   accountHandlers,
@@ -9,6 +9,10 @@ import {
   trade as tradeOn,
 } from './account'
 import type { EventMap, Projection } from './projection'
+import { type PriceStretch, withStretch } from './stretch'
+
+/** Looked up once: compiled to CommonJS, an imported name is looked up at every call. */
+const at = valueAt
 
 /** Equity at a sample, or at the start: 1e-8 of the quote currency. */
 export interface EquitySample {
@@ -73,14 +77,36 @@ function withSampling(view: EquityView, change: Partial<Sampling>): EquityView {
 }
 
 /** A sample where no bar opens is valued at the last tick before, one where a bar opens at its open. */
-function priceTicked(
-  before: EquityView,
-  { timeMicros, data }: EventMap['PriceTicked'],
-): EquityView {
+export function tickedAt(before: EquityView, timeMicros: number, priceTicks: number): EquityView {
   const { isDue, nextMicros } = before.sampling
   const view = isDue || timeMicros >= nextMicros ? sampleUpTo(before, timeMicros) : before
   const { account, sampling, latestMarkTicks } = view
-  return { account, sampling, markTicks: latestMarkTicks ?? data.priceTicks, latestMarkTicks }
+  return { account, sampling, markTicks: latestMarkTicks ?? priceTicks, latestMarkTicks }
+}
+
+/**
+ * The row up to before which a stretch of ticks only moves the mark: where it is `from`, that tick
+ * settles a sample or makes one due.
+ */
+export function unsampledTo({ sampling }: EquityView, rows: PriceStretch, from: number): number {
+  const { isDue, nextMicros } = sampling
+  const { timesMicros, to } = rows
+  if (isDue) return from
+  if (at(timesMicros, to - 1) < nextMicros) return to
+  let row = from
+  while (at(timesMicros, row) < nextMicros) row += 1
+  return row
+}
+
+/** Equity after the ticks of a stretch, of which only the last moves the mark where no sample lies. */
+export function pricesTicked(before: EquityView, rows: PriceStretch): EquityView {
+  let view = before
+  for (let row = rows.from; row < rows.to;) {
+    const last = Math.max(row, unsampledTo(view, rows, row) - 1)
+    view = tickedAt(view, at(rows.timesMicros, last), at(rows.pricesTicks, last))
+    row = last + 1
+  }
+  return view
 }
 
 function sampleUpTo(view: EquityView, timeMicros: number): EquityView {
@@ -182,7 +208,10 @@ export const equityHandlers = {
     const { account, sampling, markTicks } = view
     return { account, sampling, markTicks, latestMarkTicks: data.markTicks }
   },
-  PriceTicked: priceTicked,
+  PriceTicked: withStretch<EquityView, 'PriceTicked'>(
+    (view, { timeMicros, data }) => tickedAt(view, timeMicros, data.priceTicks),
+    pricesTicked,
+  ),
   GridStarted: (view: EquityView, event: EventMap['GridStarted']): EquityView =>
     beginWith(view, event.timeMicros, accountHandlers.GridStarted(view.account, event)),
   OrderFilled: (view: EquityView, event: EventMap['OrderFilled']): EquityView => {

@@ -1,13 +1,7 @@
-import { type SparseEvent, at as valueAt } from '@gridledger/domain'
+import type { SparseEvent } from '@gridledger/domain'
 import { type DenseCursor, checkCursor, markCursor, priceCursor, revisionAt } from './denseCursor'
 import type { EventMap, EventType, Projection } from './projection'
-import type { RunSlice, SeasonBatch, SparseSlice } from './seasonBatch'
-
-/**
- * Compiled to CommonJS, an imported name of another package is looked up at every call, which takes
- * longer than the call: a loop over ticks looks it up once.
- */
-const at = valueAt
+import type { DenseSlice, RunSlice, SeasonBatch, SparseSlice } from './seasonBatch'
 
 type Handlers<View> = Projection<View>['on']
 
@@ -62,7 +56,7 @@ function runsIn<View>(
   const cursorOf = (name: string, { events: slice, checks }: RunSlice): RunCursor<View> => {
     const events = { slice, contestant: name, next: 0 }
     const cursor = checkCursor(checks, name, on.LiquidationChecked)
-    return { events, checks: cursor, nextEvent: tickOf(events) }
+    return { events, checks: cursor, nextEvent: nextTickOf(on, events) }
   }
   if (contestant === null) {
     return of === 'season' ? [...batch.runs].map(([name, run]) => cursorOf(name, run)) : []
@@ -88,26 +82,36 @@ function foldSparse<View>(
       if (run.nextEvent !== tick) continue
       view = applyUntil(on, view, fundings, timeOf(run.events))
       view = applyTick(on, view, tick, run.events, false)
-      run.nextEvent = tickOf(run.events)
+      run.nextEvent = nextTickOf(on, run.events)
     }
   }
 }
 
-/** The events and checks of runs, for views that no market concerns. */
+/**
+ * The events and checks of runs, for views that no market concerns. Of one run all checks up to its
+ * next event are a stretch; several take turns tick by tick.
+ */
 function foldChecks<View>(
   on: Handlers<View>,
   initial: View,
   runs: readonly RunCursor<View>[],
 ): View {
   let view = initial
+  const [only, ...others] = runs
   for (;;) {
     let tick = Infinity
-    for (const { nextEvent, checks } of runs) tick = Math.min(tick, nextEvent, checks.nextOrder)
+    for (const { nextEvent } of runs) tick = Math.min(tick, nextEvent)
+    if (only !== undefined && others.length === 0) {
+      view = only.checks.applyTo(view, only.checks.rowAt(tick))
+    } else {
+      for (const { checks } of runs) tick = Math.min(tick, checks.nextOrder)
+    }
     if (tick === Infinity) return view
     for (const run of runs) view = foldRunTick(on, view, tick, run)
   }
 }
 
+/** The ticks in stretches that end where something else comes next: of a run after its tick, else before one. */
 function foldTicks<View>(
   on: Handlers<View>,
   initial: View,
@@ -118,28 +122,53 @@ function foldTicks<View>(
   let view = initial
   const prices = priceCursor(ticks, on.PriceTicked)
   const marks = markCursor(markSlice, on.MarkPriceTicked)
-  const [times = new Float64Array()] = ticks.batch.columns
-  let nextRate = timeOf(fundings)
-  for (let row = 0; row < ticks.batch.count; row += 1) {
-    const tick = revisionAt(ticks, row)
-    const timeMicros = at(times, row)
+  const { count } = ticks.batch
+  const areRatesHeard = on.FundingRatePublished !== undefined
+  let nextRate = areRatesHeard ? timeOf(fundings) : Infinity
+  while (prices.nextRow < count) {
+    const timeMicros = prices.nextOrder
     if (nextRate <= timeMicros) {
       view = applyUntil(on, view, fundings, timeMicros)
       nextRate = timeOf(fundings)
     }
-    while (marks.nextOrder <= timeMicros) view = marks.apply(view)
-    view = prices.apply(view)
+    while (marks.nextOrder <= timeMicros) view = marks.applyTo(view, marks.nextRow + 1)
+    const end = Math.min(count, rowOf(ticks, nextTick(runs), prices.nextRow) + 1)
+    const due = Math.min(nextRate, marks.nextOrder)
+    view = prices.applyTo(view, due === Infinity ? end : Math.min(end, prices.rowAt(due)))
+    if (prices.nextRow < end) continue
+    const tick = revisionAt(ticks, end - 1)
     for (const run of runs) view = foldRunTick(on, view, tick, run)
   }
   return view
+}
+
+/** The tick at which something of a run comes next; Infinity where nothing does. */
+function nextTick<View>(runs: readonly RunCursor<View>[]): number {
+  let tick = Infinity
+  for (const { nextEvent, checks } of runs) tick = Math.min(tick, nextEvent, checks.nextOrder)
+  return tick
+}
+
+/** The row of a tick, from a row on; where rows are left out, of the first one that is not before it. */
+function rowOf(ticks: DenseSlice, tick: number, from: number): number {
+  if (ticks.revisions === undefined) return Math.max(from, tick - ticks.firstRevision)
+  let row = from
+  while (row < ticks.batch.count && revisionAt(ticks, row) < tick) row += 1
+  return row
 }
 
 function timeOf({ slice, next }: SparseCursor): number {
   return slice.events[next]?.timeMicros ?? Infinity
 }
 
-function tickOf({ slice, next }: SparseCursor): number {
-  return slice.events[next]?.tick ?? Infinity
+/** The tick of the next event that counts: one that is listened to, or that comes after a check. */
+function nextTickOf<View>(on: Handlers<View>, cursor: SparseCursor): number {
+  for (;;) {
+    const event = cursor.slice.events[cursor.next]
+    const counts = event === undefined || on[event.type] !== undefined || followsCheck(event)
+    if (counts) return event?.tick ?? Infinity
+    cursor.next += 1
+  }
 }
 
 /** What a run did at one tick: orders, then the check, then what the check or a stop brought about. */
@@ -151,10 +180,13 @@ function foldRunTick<View>(
 ): View {
   const { events, checks, nextEvent } = run
   const isChecked = checks.nextOrder === tick
-  if (nextEvent !== tick) return isChecked ? checks.apply(initial) : initial
+  if (nextEvent !== tick) return isChecked ? checks.applyTo(initial, checks.nextRow + 1) : initial
   let view = applyTick(on, initial, tick, events, isChecked)
-  if (isChecked) view = applyTick(on, checks.apply(view), tick, events, false)
-  run.nextEvent = tickOf(events)
+  if (isChecked) {
+    view = checks.applyTo(view, checks.nextRow + 1)
+    view = applyTick(on, view, tick, events, false)
+  }
+  run.nextEvent = nextTickOf(on, events)
   return view
 }
 

@@ -4,7 +4,17 @@
  *
  * @module @gridledger/projections
  */
-export type { Cell, Chart, EventMap, EventType, Projection, Row, ViewedEvent } from './projection'
+export type {
+  Cell,
+  Chart,
+  EventMap,
+  EventType,
+  Handler,
+  Projection,
+  Row,
+  ViewedEvent,
+} from './projection'
+export { type CheckStretch, type PriceStretch, type Stretches, withStretch } from './stretch'
 export { EVENT_TYPES, isEventType, listenedTo } from './listenedTo'
 export { checkedProjection } from './checkedProjection'
 export { ProjectionError, type ProjectionFault, type ProjectionPlace } from './projectionError'

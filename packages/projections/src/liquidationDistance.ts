@@ -2,11 +2,16 @@ import {
   type LiquidationUnits,
   type Money,
   type PriceTicks,
+  at as valueAt,
   instrumentUnits,
   liquidationTicks,
 } from '@gridledger/domain'
 import { type Account, accountHandlers, initialAccount } from './account'
-import type { EventMap, Projection } from './projection'
+import type { Projection } from './projection'
+import { type CheckStretch, withStretch } from './stretch'
+
+/** Looked up once, as in `equity`. */
+const at = valueAt
 
 /** Where a run is liquidated as it stands: the first mark at which the check of a tick would. */
 export interface LiquidationPrice {
@@ -60,7 +65,9 @@ export function distanceAt(
 
 function checked(
   before: LiquidationDistanceView,
-  { timeMicros, data: { equity, pendingFees } }: EventMap['LiquidationChecked'],
+  timeMicros: number,
+  equity: Money,
+  pendingFees: Money,
 ): LiquidationDistanceView {
   if (before.account.positionLots === 0) return before
   const view = before.now?.pendingFees === pendingFees ? before : priced(before, pendingFees)
@@ -70,6 +77,25 @@ function checked(
   const side = account.positionLots > 0 ? 'below' : 'above'
   const markTicks = markOf(account, equity)
   return { ...view, closest: { timeMicros, markTicks, priceTicks: now.priceTicks, side, share } }
+}
+
+/**
+ * Only a check with less equity than those before it in its stretch can be nearer to the liquidation
+ * price: with position and cash as they are, less equity is a mark nearer to it.
+ */
+function checkedOver(before: LiquidationDistanceView, rows: CheckStretch): LiquidationDistanceView {
+  const { from, to, timesMicros, equities, pendingFees } = rows
+  let view = before
+  let [least, fees] = [Infinity, NaN]
+  for (let row = from; row < to; row += 1) {
+    const equity = at(equities, row)
+    const pending = at(pendingFees, row)
+    if (equity >= least && pending === fees) continue
+    view = checked(view, at(timesMicros, row), equity, pending)
+    least = equity
+    fees = pending
+  }
+  return view
 }
 
 /** The orders of a tick are over by its check: only there the price is taken anew. */
@@ -113,6 +139,10 @@ export const liquidationDistance: Projection<LiquidationDistanceView> = {
     FundingSettled: follow(accountHandlers.FundingSettled),
     PositionLiquidated: follow(accountHandlers.PositionLiquidated),
     ParametersAmended: follow(accountHandlers.ParametersAmended),
-    LiquidationChecked: checked,
+    LiquidationChecked: withStretch(
+      (view, { timeMicros, data: { equity, pendingFees } }) =>
+        checked(view, timeMicros, equity, pendingFees),
+      checkedOver,
+    ),
   },
 }

@@ -1,5 +1,9 @@
-import { at } from '@gridledger/domain'
+import { at as valueAt } from '@gridledger/domain'
 import type { Projection } from './projection'
+import { type PriceStretch, withStretch } from './stretch'
+
+/** Looked up once, as in `equity`. */
+const at = valueAt
 
 /** A time that the last price spent strictly beyond the outermost line of one side. */
 export interface OffGridSpell {
@@ -37,6 +41,24 @@ function beyond(view: OffGridView, timeMicros: number, priceTicks: number): OffG
   return { ...same, open: { ...open, toMicros: timeMicros, depthTicks } }
 }
 
+function ticked(view: OffGridView, timeMicros: number, priceTicks: number): OffGridView {
+  const isBeyond = priceTicks > view.upperTicks || priceTicks < view.lowerTicks
+  return isBeyond ? beyond(view, timeMicros, priceTicks) : close(view, timeMicros)
+}
+
+/** A stretch changes the view where the price leaves the range, is farther away, or comes back. */
+function tickedOver(before: OffGridView, rows: PriceStretch): OffGridView {
+  const { from, to, timesMicros, pricesTicks } = rows
+  let view = before
+  const { lowerTicks, upperTicks } = view
+  for (let row = from; row < to; row += 1) {
+    const price = at(pricesTicks, row)
+    if (price <= upperTicks && price >= lowerTicks && view.open === null) continue
+    view = ticked(view, at(timesMicros, row), price)
+  }
+  return view
+}
+
 /** When, how far and on which side the price left the grid. An open spell ends with the grid. */
 export const offGrid: Projection<OffGridView> = {
   name: 'off-grid',
@@ -47,12 +69,10 @@ export const offGrid: Projection<OffGridView> = {
     // Lines are laid anew only around the price, so a spell ends with the old ones.
     ParametersAmended: (view, { timeMicros, data }) =>
       data.relaid ? withRange(close(view, timeMicros), data.linesTicks) : view,
-    PriceTicked: (view, { timeMicros, data: { priceTicks } }) => {
-      if (priceTicks > view.upperTicks || priceTicks < view.lowerTicks) {
-        return beyond(view, timeMicros, priceTicks)
-      }
-      return close(view, timeMicros)
-    },
+    PriceTicked: withStretch(
+      (view, { timeMicros, data }) => ticked(view, timeMicros, data.priceTicks),
+      tickedOver,
+    ),
     GridStopped: (view, { timeMicros }) => ({
       ...close(view, timeMicros),
       lowerTicks: -Infinity,

@@ -6,6 +6,7 @@ import type {
   SparseData,
   SparseType,
 } from '@gridledger/domain'
+import type { Stretches } from './stretch'
 
 /** Every type of event that a view can listen to. */
 export type EventType = SparseType | DenseType
@@ -57,6 +58,14 @@ export type Chart =
   /** A cell for each row, coloured by its value. */
   | { readonly kind: 'heat'; readonly x: string; readonly y: string; readonly value: string }
 
+/** How a view follows an event; `withStretch` makes one that also takes many ticks or checks at once. */
+export interface Handler<View, Type extends EventType> {
+  (view: View, event: EventMap[Type]): View
+  readonly stretch?: (view: View, rows: StretchOf<Type>) => View
+}
+
+type StretchOf<Type extends EventType> = Type extends keyof Stretches ? Stretches[Type] : never
+
 /**
  * A view as a fold over events. It is of one contestant's run and its market, merged in the order of
  * the causing tick: funding rates and marks up to the tick, the tick, what orders did, the check, what
@@ -72,7 +81,7 @@ export interface Projection<View> {
   /** Whether a view is of each run by itself, which is so when it is absent, or of all runs together. */
   readonly of?: 'run' | 'season'
   readonly initialView: View
-  readonly on: { readonly [T in EventType]?: (view: View, event: EventMap[T]) => View }
+  readonly on: { readonly [T in EventType]?: Handler<View, T> }
   /** Takes in what only the end of the events settles. */
   readonly finish?: (view: View) => View
   /** The finished view as people read it, in decimals and times: what `project` prints. */

@@ -10,9 +10,10 @@ export type ProjectionFault =
   | 'no-view'
   | 'differs-by-batch'
   | 'differs-restored'
+  | 'differs-by-stretch'
 
 /** Where a projection went wrong: at an event, or in one of its functions on the whole view. */
-export type ProjectionPlace = EventMap[EventType] | 'finish' | 'rows' | 'initialView'
+export type ProjectionPlace = EventMap[EventType] | 'finish' | 'rows' | 'initialView' | 'stretch'
 
 /** A projection that does not keep to what a projection may do, with the event at which it did not. */
 export class ProjectionError extends Error {

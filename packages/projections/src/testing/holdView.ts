@@ -40,6 +40,11 @@ export function holdView<View>(
   if (storedView(stored(checked)) !== text) {
     throw difference(checked, 'differs-restored', whole, stored)
   }
+  // What is checked gets each row by itself; what is not, its stretches.
+  const stretched = takesStretches(projection) ? [whole(projection), cut(projection)] : []
+  for (const other of stretched.map(storedView)) {
+    if (other !== text) throw byStretch(projection, text, other)
+  }
   const end = checked.finish === undefined ? view : checked.finish(view)
   checked.rows?.(end)
   return end
@@ -73,6 +78,16 @@ function lost<View>(projection: Projection<View>, fold: Fold<View>): ProjectionE
   const said = `has a view that does not come back from a store: its shape is not the initial view's`
   const place = first?.event ?? 'initialView'
   return new ProjectionError(name, 'differs-restored', place, `${said}: ${shapes}`)
+}
+
+function takesStretches<View>({ on }: Projection<View>): boolean {
+  return (on.PriceTicked?.stretch ?? on.LiquidationChecked?.stretch) !== undefined
+}
+
+function byStretch<View>({ name }: Projection<View>, rows: string, stretch: string) {
+  const said = `makes another view of a stretch than of its rows one by one`
+  const texts = expectedFound(rows, stretch)
+  return new ProjectionError(name, 'differs-by-stretch', 'stretch', `${said}: ${texts}`)
 }
 
 const SAID = {
