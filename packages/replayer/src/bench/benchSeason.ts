@@ -1,11 +1,13 @@
 import * as E from 'fp-ts/Either'
 import {
   BTC_USDT_SWAP,
+  type Contender,
   type Emit,
   contenders,
   drive,
   markColumn,
   planStart,
+  ticksStream,
 } from '@gridledger/domain'
 import type { DenseSlice } from '@gridledger/projections'
 import { type Tape, makeTape } from '../import/tape'
@@ -89,6 +91,29 @@ export async function benchMarket(tape: Tape): Promise<BenchMarket> {
 
 /** A season with its events only counted. */
 export function countEvents(prepared: PreparedSeason, { ticks, marks }: BenchMarket): Counted {
+  const { emit, events } = counter()
+  const bots = contenders(prepared)
+  for (const bot of bots) drive(bot, prepared, ticks, marks, emit)
+  return { events: events(), fills: fillsOf(bots) }
+}
+
+/** The same from the candles on: their ticks are made as they are needed, and never all there. */
+export async function simulateCandles(prepared: PreparedSeason): Promise<Counted> {
+  const { emit, events } = counter()
+  const bots = contenders(prepared)
+  const stream = ticksStream(prepared.tape.name)
+  let firstRevision = 0
+  for await (const made of prepared.tape.ticks.batches(undefined, true)) {
+    if (E.isLeft(made)) throw new Error(made.left)
+    const ticks = { stream, firstRevision, batch: made.right }
+    const { column } = markColumn(ticks, null, null)
+    for (const bot of bots) drive(bot, prepared, ticks, column, emit)
+    firstRevision += made.right.count
+  }
+  return { events: events(), fills: fillsOf(bots) }
+}
+
+function counter(): { readonly emit: Emit; readonly events: () => number } {
   let [events, checks] = [0, 0]
   const emit: Emit = {
     event: () => {
@@ -98,13 +123,11 @@ export function countEvents(prepared: PreparedSeason, { ticks, marks }: BenchMar
       checks += 1
     },
   }
-  let fills = 0
-  for (const contender of contenders(prepared)) {
-    drive(contender, prepared, ticks, marks, emit)
-    fills += contender.state.fills
-  }
-  return { events: events + checks, fills }
+  return { emit, events: () => events + checks }
 }
+
+const fillsOf = (bots: readonly Contender[]): number =>
+  bots.reduce((sum, { state }) => sum + state.fills, 0)
 
 /** Both loops have to do the same work, or their ratio says nothing. */
 export function requireSameFills({ fills }: Counted, bare: BareCandles): void {

@@ -7,6 +7,7 @@ import {
   benchMarket,
   benchYear,
   countEvents,
+  simulateCandles,
   requireSameFills,
 } from './benchSeason'
 import type { BenchSize } from './benchSize'
@@ -21,7 +22,7 @@ export async function simulateRow({ yearBars, rounds }: BenchSize): Promise<Figu
       ...besideBareLoop(year),
       work: async () => {
         const before = performance.now()
-        const counted = countEvents(year.prepared, await benchMarket(year.prepared.tape))
+        const counted = await simulateCandles(year.prepared)
         const milliseconds = performance.now() - before
         requireSameFills(counted, year.bare)
         return milliseconds
