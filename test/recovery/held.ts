@@ -44,7 +44,7 @@ export function held(command: RecordingCommand, opened: () => Workplace): void {
     const started = start(folder, args)
     let holder: DatabaseSync | undefined
     await whileRunning(started, () => {
-      if (holder !== undefined || bytesIn(path) < whole.bytes / 3) return
+      if (holder !== undefined || bytesIn(path) < whole.bytes / 6) return
       holder = new DatabaseSync(path)
       holder.exec('PRAGMA busy_timeout = 5000; BEGIN IMMEDIATE')
     })

@@ -61,7 +61,7 @@ export function reading(opened: () => Workplace): void {
     rmSync(place.path)
     const started = start(place.folder, place.args)
     await whileRunning(started, () => {
-      if (bytesIn(place.path) > place.whole.bytes / 2) started.child.kill('SIGKILL')
+      if (bytesIn(place.path) > 0.8 * place.whole.bytes) started.child.kill('SIGKILL')
     })
     expect(ledgerFiles(place.folder)).toEqual(['ledger.db', 'ledger.db-shm', 'ledger.db-wal'])
     chmodSync(place.folder, 0o555)

@@ -1,20 +1,13 @@
 import { availableParallelism } from 'node:os'
-import * as E from 'fp-ts/Either'
-import { forkedStart, planStart } from '@gridledger/domain'
-import { seasonPath } from '../cli/shippedSeasons'
-import { type PreparedSeason, prepareSeason, startMarket } from '../season/prepareSeason'
-import { readSeasonFile } from '../season/seasonFile'
-import { changesOf, combinationCount, valuesOf } from '../sweep/combinations'
+import { combinationCount } from '../sweep/combinations'
 import { figureNamed } from '../sweep/figures'
-import { type Axis, parseVary } from '../sweep/parseVary'
 import { type SweepRequest, noValues, rowsOf, runSweep } from '../sweep/runSweep'
 import { sweptSeason } from '../sweep/sweptSeason'
-import { benchMarket, countEvents } from './benchSeason'
+import { startThread } from '../workers/thread'
 import type { BenchSize } from './benchSize'
+import { SWEPT, countWork, right, season1, sweptAxes } from './countWork'
 import { type Figures, measure, timed } from './measure'
 import { requireEvents } from './recordRow'
-
-const CONTESTANT = 'claude'
 
 /**
  * A sweep of season 1 on all cores, ranked by return, beside the same grids simulated one after the
@@ -22,22 +15,20 @@ const CONTESTANT = 'claude'
  * figures, threads and messages cost.
  */
 export async function sweepRow({ varied, fewRounds }: BenchSize): Promise<Figures> {
-  const season = await season1()
-  const axes = right(parseVary(varied, { ...RANGE, candlePath: 'nearest' }))
+  const axes = sweptAxes(varied)
   const by = right(figureNamed('returnPct'))
-  const grids = gridsOf(season, axes)
-  const swept = await sweptSeason(season, CONTESTANT, axes)
+  const swept = await sweptSeason(await season1(), SWEPT, axes)
   const request: SweepRequest = { season: swept, by, figures: [by.name] }
+  const counting = startThread(countWork, varied)
   let fills: readonly number[] = []
   const figures = await measure(
     {
-      count: grids.length,
+      count: combinationCount(axes),
       against: 'the same in one thread, events only counted',
       baseline: async () => {
-        const before = performance.now()
-        const market = await benchMarket(season.tape)
-        fills = grids.map((grid) => countEvents(grid, market).fills)
-        return performance.now() - before
+        const counted = await counting.ask('count')
+        fills = counted.fills
+        return counted.milliseconds
       },
       work: async () => {
         const values = noValues(swept)
@@ -45,12 +36,11 @@ export async function sweepRow({ varied, fewRounds }: BenchSize): Promise<Figure
         requireEvents(values.values.filter(Number.isNaN).length, 1)
         return milliseconds
       },
-      notes: () => [
-        `${CONTESTANT} with ${varied.join(' and ')} on ${availableParallelism()} cores`,
-      ],
+      notes: () => [`${SWEPT} with ${varied.join(' and ')} on ${availableParallelism()} cores`],
     },
     fewRounds,
   )
+  await counting.end()
   await requireSweptFills(request, fills)
   return figures
 }
@@ -69,33 +59,4 @@ export async function requireSweptFills(
         `combination ${row.combination}: expected ${expected} fills, found ${found ?? 'none'}`,
       )
   }
-}
-
-const RANGE = { lowerPrice: '106000', upperPrice: '116000' }
-
-/** The season that ships, with the one contestant whose parameters are varied. */
-async function season1(): Promise<PreparedSeason> {
-  const file = right(readSeasonFile(seasonPath('okx-aicoin-2025')))
-  const prepared = right(await prepareSeason(file))
-  const entries = prepared.entries.filter(({ entry }) => entry.contestant === CONTESTANT)
-  return { ...prepared, entries }
-}
-
-/** The season once a combination, each with that combination's grid. */
-function gridsOf(season: PreparedSeason, axes: readonly Axis[]): readonly PreparedSeason[] {
-  const { instrument, tape, rules } = season
-  return Array.from({ length: combinationCount(axes) }, (_, index) => {
-    const { set } = changesOf(valuesOf(axes, index + 1))
-    const entries = season.entries.map(({ entry, event }) => {
-      const started = forkedStart(entry.parameters, rules, set)
-      const plan = right(planStart({ instrument, ...started }, startMarket(tape)))
-      return { entry: { ...entry, parameters: started.parameters }, plan, event }
-    })
-    return { ...season, entries }
-  })
-}
-
-function right<A>(result: E.Either<unknown, A>): A {
-  if (E.isRight(result)) return result.right
-  throw new Error(JSON.stringify(result.left))
 }

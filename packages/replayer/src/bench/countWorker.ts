@@ -1,0 +1,4 @@
+import { serveJobs } from '../workers/serveJobs'
+import { countWork } from './countWork'
+
+serveJobs(countWork)
