@@ -11,6 +11,7 @@ export type TimeMicros = number
 
 /** Units of `Money` in one unit of the quote currency. */
 export const MONEY_SCALE = 100_000_000
+const MONEY_UNIT = new Decimal(1).div(MONEY_SCALE)
 /** Microseconds in a second. */
 export const MICROS_PER_SECOND = 1_000_000
 /** Microseconds in an hour. */
@@ -97,7 +98,7 @@ export function moneyOf(amount: Decimal): Money {
 
 /** The decimal amount of the quote currency, exact. */
 export function amountOf(money: Money): Decimal {
-  return new Decimal(money).div(MONEY_SCALE)
+  return new Decimal(money).times(MONEY_UNIT)
 }
 
 /** Money as the decimal string that events, JSON and files carry: exact, no trailing zeros. */

@@ -6,6 +6,7 @@ import {
   amountOf,
   contractsOf,
   instrumentUnits,
+  moneyText,
   priceOf,
 } from '@gridledger/domain'
 import type { BuyAndHoldView } from './buyAndHold'
@@ -129,16 +130,24 @@ export function equityReport({ equity, falls: { deepest } }: DrawdownView): Equi
     totalPnl: amountOf(equityOf(equity) - account.investment - account.addedMargin).toFixed(),
     samples: sampling.samples.map((sample) => ({
       time: isoTime(sample.timeMicros),
-      equity: amountOf(sample.equity).toFixed(),
+      equity: moneyText(sample.equity),
     })),
   }
 }
 
+/** Below a peak only a value lower than all since is a deeper fall. */
 function deepestFall(returns: readonly Decimal[]): Decimal {
-  let [peak, deepest] = [new Decimal(0), new Decimal(0)]
+  let peak = new Decimal(0)
+  let lowest = peak
+  let deepest = peak
   for (const value of returns) {
-    peak = Decimal.max(peak, value)
-    deepest = Decimal.max(deepest, peak.minus(value))
+    if (value.gt(peak)) {
+      peak = value
+      lowest = value
+    } else if (value.lt(lowest)) {
+      lowest = value
+      deepest = Decimal.max(deepest, peak.minus(value))
+    }
   }
   return deepest
 }

@@ -15,6 +15,9 @@ const { view } = fc.letrec<{ view: unknown }>((tie) => ({
     { maxDepth: 4 },
     leaf,
     fc.array(tie('view'), { maxLength: 4 }),
+    fc.array(fc.record({ b: tie('view'), a: leaf }), { maxLength: 10 }),
+    fc.array(fc.record({ b: tie('view'), a: leaf }, { requiredKeys: ['a'] }), { maxLength: 10 }),
+    fc.tuple(key, leaf).map(([name, value]) => Array(9).fill(Object.fromEntries([[name, value]]))),
     fc.uniqueArray(leaf, { maxLength: 4 }).map((values) => new Set(values)),
     fc.array(fc.tuple(key, tie('view')), { maxLength: 4 }).map((pairs) => new Map(pairs)),
     fc
@@ -42,6 +45,15 @@ describe('a stored view', () => {
     expect(storedView({ a: 1, b: undefined })).toBe('{"a":1}')
   })
 
+  it('writes the keys of many like objects once', () => {
+    const objects = Array.from({ length: 8 }, (_, from) => ({ to: from + 1, from }))
+    const rows = '[0,1],[1,2],[2,3],[3,4],[4,5],[5,6],[6,7],[7,8]'
+    expect(storedView(objects)).toBe(`{"$rows":[["from","to"],${rows}]}`)
+    expect(storedView(objects.slice(6))).toBe('[{"from":6,"to":7},{"from":7,"to":8}]')
+    const before = JSON.stringify({ objects })
+    expect(restoredView(before, { objects: [] })).toEqual({ objects })
+  })
+
   it.each([
     ['a function', () => 1],
     ['a column', new Float64Array(2)],
@@ -66,6 +78,8 @@ describe('what is restored has the shape of the initial view', () => {
     ['a field too few', text.replace('"count":0,', '')],
     ['a set for a map', text.replace('$map', '$set')],
     ['a list for a set', text.replace('{"$set":[]}', '[]')],
+    ['rows without their keys', text.replace('[1]', '{"$rows":[1,[1]]}')],
+    ['a row that is too short', text.replace('[1]', '{"$rows":[["a","b"],[1]]}')],
     ['a decimal that is none', text.replace('"name":""', '"name":{"$decimal":"x"}')],
   ])('not %s', (_name, other) => {
     expect(other).not.toBe(text)

@@ -1,12 +1,58 @@
 import { Decimal } from '@gridledger/domain'
 
+/** Fewer objects than these in a row are written one by one, as people read them. */
+const FEWEST_ROWS = 8
+
 /**
  * A view as JSON text, the same for equal views. Maps, sets, decimals and the numbers that JSON has
- * not (infinities, NaN, −0) are objects with one key that begins with `$`. Throws at what is none of
- * these and no plain data.
+ * not (infinities, NaN, −0) are objects with one key that begins with `$`; so are long lists of
+ * objects with the same keys, which are written once: `{"$rows":[["a","b"],[1,2],[3,4],…]}`. Throws at
+ * what is none of these and no plain data.
  */
 export function storedView(view: unknown): string {
-  return JSON.stringify(encoded(view))
+  if (view === null || typeof view === 'boolean') return String(view)
+  if (typeof view === 'string') return JSON.stringify(view)
+  if (typeof view === 'number') {
+    if (Number.isFinite(view) && !Object.is(view, -0)) return String(view)
+    return `{"$number":"${Object.is(view, -0) ? '-0' : String(view)}"}`
+  }
+  if (Array.isArray(view)) return rowsText(view) ?? listText(view)
+  if (view instanceof Map) return `{"$map":${listText([...view])}}`
+  if (view instanceof Set) return `{"$set":${listText([...view])}}`
+  if (Decimal.isDecimal(view)) return `{"$decimal":"${view.valueOf()}"}`
+  if (!isPlain(view)) throw new TypeError(`expected a view of plain data, found ${typeof view}`)
+  const keys = keysOf(view)
+  if (keys.some((key) => key.startsWith('$')))
+    return `{"$object":[${keys.map((key) => listText([key, view[key]])).join(',')}]}`
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${storedView(view[key])}`).join(',')}}`
+}
+
+const listText = (list: readonly unknown[]): string => `[${list.map(storedView).join(',')}]`
+
+/** The keys of an object in order; what is undefined is not there. */
+function keysOf(object: Fields): readonly string[] {
+  return Object.keys(object)
+    .filter((key) => object[key] !== undefined)
+    .sort()
+}
+
+/** The text of many objects with the same keys; undefined of any other list. */
+function rowsText(list: readonly unknown[]): string | undefined {
+  const [first] = list
+  if (list.length < FEWEST_ROWS || !isPlain(first)) return undefined
+  const keys = keysOf(first)
+  if (keys.includes('__proto__')) return undefined
+  const rows: string[] = []
+  for (const object of list) {
+    if (!isPlain(object) || !hasKeys(object, keys)) return undefined
+    rows.push(listText(keys.map((key) => object[key])))
+  }
+  return `{"$rows":[${[JSON.stringify(keys), ...rows].join(',')}]}`
+}
+
+function hasKeys(object: Fields, keys: readonly string[]): boolean {
+  const own = Object.keys(object)
+  return own.length === keys.length && keys.every((key) => object[key] !== undefined)
 }
 
 /**
@@ -24,41 +70,57 @@ export function restoredView<View>(text: string, like: View): View | undefined {
   return isLike(view, like) ? view : undefined
 }
 
-function encoded(value: unknown): unknown {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
-  if (typeof value === 'number') {
-    if (Number.isFinite(value) && !Object.is(value, -0)) return value
-    return { $number: Object.is(value, -0) ? '-0' : String(value) }
+type Fields = Record<string, unknown>
+
+/** Decodes what JSON.parse has made, in place where it can stay. */
+function decoded(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return decodedList(value)
+  if (!isPlain(value)) return value
+  const keys = Object.keys(value)
+  const [tag] = keys
+  if (tag?.startsWith('$') === true) return decodedTag(tag, value[tag])
+  for (const key of keys) {
+    const part = value[key]
+    if (typeof part !== 'object' || part === null) continue
+    // An assignment to this key would change what the object is.
+    if (key === '__proto__') Object.defineProperty(value, key, { value: decoded(part) })
+    else value[key] = decoded(part)
   }
-  if (Array.isArray(value)) return value.map(encoded)
-  if (value instanceof Map) return { $map: [...value].map(encoded) }
-  if (value instanceof Set) return { $set: [...value].map(encoded) }
-  if (Decimal.isDecimal(value)) return { $decimal: value.valueOf() }
-  if (!isPlain(value)) throw new TypeError(`expected a view of plain data, found ${typeof value}`)
-  const entries = Object.entries(value)
-    .filter(([, part]) => part !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, part]): [string, unknown] => [key, encoded(part)])
-  return entries.some(([key]) => key.startsWith('$'))
-    ? { $object: entries }
-    : Object.fromEntries(entries)
+  return value
 }
 
-function decoded(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(decoded)
-  if (!isPlain(value)) return value
-  const entries = Object.entries(value)
-  const [tag, content] = entries[0] ?? []
-  if (tag?.startsWith('$') !== true) {
-    return Object.fromEntries(entries.map(([key, part]) => [key, decoded(part)]))
+function decodedList(list: unknown[]): readonly unknown[] {
+  for (let index = 0; index < list.length; index += 1) {
+    const part = list[index]
+    if (typeof part === 'object') list[index] = decoded(part)
   }
+  return list
+}
+
+function decodedTag(tag: string, content: unknown): unknown {
   if (tag === '$number') return Number(content)
   if (tag === '$decimal') return typeof content === 'string' ? decimal(content) : undefined
-  const parts: unknown = decoded(content)
+  const parts = decoded(content)
   if (!Array.isArray(parts)) return undefined
-  if (tag === '$set') return new Set<unknown>(parts)
-  const pairs = parts.filter(isPair)
+  const list: readonly unknown[] = parts
+  if (tag === '$rows') return decodedRows(list)
+  if (tag === '$set') return new Set(list)
+  const pairs = list.filter(isPair)
   return tag === '$map' ? new Map<unknown, unknown>(pairs) : Object.fromEntries(pairs)
+}
+
+function decodedRows([keys, ...rows]: readonly unknown[]): readonly Fields[] | undefined {
+  if (!Array.isArray(keys)) return undefined
+  const names = keys.map(String)
+  const objects: Fields[] = []
+  for (const row of rows) {
+    if (!Array.isArray(row) || row.length !== names.length) return undefined
+    const object: Fields = {}
+    for (let index = 0; index < names.length; index += 1) object[names[index] ?? ''] = row[index]
+    objects.push(object)
+  }
+  return objects
 }
 
 function decimal(text: string): Decimal | undefined {
@@ -72,7 +134,7 @@ function decimal(text: string): Decimal | undefined {
 const isPair = (value: unknown): value is [string, unknown] =>
   Array.isArray(value) && value.length === 2
 
-function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+function isPlain(value: unknown): value is Fields {
   if (typeof value !== 'object' || value === null) return false
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null

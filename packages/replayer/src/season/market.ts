@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/Either'
 import {
   type DenseBatch,
   type DenseType,
@@ -5,6 +6,7 @@ import {
   type ReadBatch,
   type SparseEvent,
   at,
+  batchLength,
   denseWidth,
   marksStream,
   tapeStream,
@@ -50,18 +52,17 @@ export async function* readMarket(
   from: Pick<SeasonPlace, 'ticks' | 'marks' | 'rates'> = SEASON_START,
   end = Infinity,
 ): AsyncGenerator<MarketBatch> {
-  const rates = (await readSparse(ledger, tapeStream(tape))).events
+  const isBounded = end !== Infinity
+  const rates = sparseTaker(ledger, tapeStream(tape), { from: from.rates, isBounded })
   const marks = denseTaker(ledger, marksStream(tape), 'MarkPriceTicked', { from: from.marks })
-  let nextRate = from.rates
   for await (const read of ledger.read(ticksStream(tape), from.ticks, end)) {
     for (const ticks of stretchesOf(valueOf(read))) {
       const { batch } = ticks
       const lastMicros = at(batch.columns[0] ?? [], batch.count - 1)
-      const first = nextRate
-      while (isBefore(rates[nextRate], lastMicros)) nextRate += 1
-      const due = rates.slice(first, nextRate).filter(({ type }) => type === 'FundingRatePublished')
+      const due = await rates((event) => isBefore(event, lastMicros))
+      const events = due.events.filter(({ type }) => type === 'FundingRatePublished')
       yield {
-        fundings: { stream: tapeStream(tape), firstRevision: first, events: due },
+        fundings: { ...due, events },
         marks: await marks((time) => time <= lastMicros),
         ticks,
       }
@@ -81,8 +82,75 @@ function* stretchesOf({ stream, firstRevision, batch }: ReadBatch): Generator<De
   }
 }
 
-function isBefore(event: SparseEvent | undefined, timeMicros: number): boolean {
-  return event !== undefined && event.type !== 'TapeSealed' && event.timeMicros <= timeMicros
+const isBefore = ({ type, timeMicros }: SparseEvent, lastMicros: number): boolean =>
+  type !== 'TapeSealed' && timeMicros <= lastMicros
+
+/** Events that a bounded reading asks for at first; of a year's rates a stretch of ticks has seventy. */
+const FIRST_EVENTS = 128
+
+/** Takes the events of a sparse stream that belong, in order. */
+export type SparseTaker = (belongs: (event: SparseEvent) => boolean) => Promise<SparseSlice>
+
+/**
+ * Reads a sparse stream forwards in stretches: each call takes the events that still belong. Where the
+ * reading is bounded not many may be needed: then it asks for some at a time, each time for more.
+ */
+export function sparseTaker(
+  ledger: Ledger,
+  stream: string,
+  {
+    from,
+    to = Infinity,
+    isBounded,
+  }: { readonly from: number; readonly to?: number; readonly isBounded: boolean },
+): SparseTaker {
+  const source = (
+    isBounded ? readGrowing(ledger, stream, from, to) : ledger.read(stream, from, to)
+  )[Symbol.asyncIterator]()
+  let open: readonly SparseEvent[] = []
+  let next = 0
+  let revision = from
+  let done = false
+  return async (belongs) => {
+    const events: SparseEvent[] = []
+    const firstRevision = revision
+    while (!done) {
+      const event = open[next]
+      if (event === undefined) {
+        const read = await source.next()
+        done = read.done === true
+        if (read.done === true) break
+        const { batch } = valueOf(read.value)
+        open = batch.kind === 'sparse' ? batch.events : []
+        next = 0
+        continue
+      }
+      if (!belongs(event)) break
+      events.push(event)
+      next += 1
+      revision += 1
+    }
+    return { stream, firstRevision, events }
+  }
+}
+
+async function* readGrowing(
+  ledger: Ledger,
+  stream: string,
+  from: number,
+  to: number,
+): ReturnType<Ledger['read']> {
+  let next = from
+  for (let size = FIRST_EVENTS; next < to; size *= 2) {
+    const end = Math.min(to, next + size)
+    let found = next
+    for await (const read of ledger.read(stream, next, end)) {
+      if (E.isRight(read)) found += batchLength(read.right.batch)
+      yield read
+    }
+    if (found < end) return
+    next = end
+  }
 }
 
 /**

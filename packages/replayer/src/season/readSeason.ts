@@ -1,6 +1,5 @@
 import {
   type Ledger,
-  type SparseEvent,
   at,
   checksStream,
   runName,
@@ -16,8 +15,8 @@ import {
   type SeasonPlace,
   type SparseSlice,
 } from '@gridledger/projections'
-import { Failure, run, valueOf } from '../failure'
-import { denseTaker, readMarket, readSparse } from './market'
+import { Failure, run } from '../failure'
+import { denseTaker, readMarket, readSparse, sparseTaker } from './market'
 
 /** What a season's stream says of it. */
 export interface SeasonFacts {
@@ -108,7 +107,8 @@ export async function* readSeason(
   await requireRuns(ledger, season, facts, contestants)
   const takers = contestants.map((contestant) => {
     const next = from.runs.get(contestant) ?? { events: 0, checks: 0 }
-    return [contestant, runTaker(ledger, runName(season, contestant), next, ends)] as const
+    const part = { from: next, to: ends, mostTicks: untilTick + 1 - from.ticks }
+    return [contestant, runTaker(ledger, runName(season, contestant), part)] as const
   })
   for await (const market of readMarket(ledger, tape ?? facts.tape, from, untilTick + 1)) {
     const { firstRevision, batch } = market.ticks
@@ -120,52 +120,33 @@ export async function* readSeason(
   }
 }
 
-/** Takes the events and checks of a run up to a tick, from the given revisions on. */
+/** The events and checks of a run that are read, and over how many ticks at most. */
+interface RunPart {
+  readonly from: RunPlace
+  readonly to: RunPlace
+  readonly mostTicks: number
+}
+
+/** Takes the events and checks of a run up to a tick. */
 function runTaker(
   ledger: Ledger,
   name: string,
-  next: RunPlace,
-  ends: RunPlace,
+  { from, to, mostTicks }: RunPart,
 ): (lastTick: number) => Promise<RunSlice> {
-  const events = sparseTaker(ledger, runStream(name), next.events, ends.events)
-  const range = { orderColumn: 1, from: next.checks, to: ends.checks }
+  const isBounded = mostTicks !== Infinity
+  const events = sparseTaker(ledger, runStream(name), {
+    from: from.events,
+    to: to.events,
+    isBounded,
+  })
+  // A tick is checked once.
+  const end = Math.min(to.checks, from.checks + mostTicks)
+  const range = { orderColumn: 1, from: from.checks, to: end }
   const checks = denseTaker(ledger, checksStream(name), 'LiquidationChecked', range)
   return async (lastTick) => ({
     events: await events((event) => (event.tick ?? 0) <= lastTick),
     checks: await checks((tick) => tick <= lastTick),
   })
-}
-
-function sparseTaker(
-  ledger: Ledger,
-  stream: string,
-  from: number,
-  to: number,
-): (belongs: (event: SparseEvent) => boolean) => Promise<SparseSlice> {
-  const source = ledger.read(stream, from, to)[Symbol.asyncIterator]()
-  let open: readonly SparseEvent[] = []
-  let [next, revision, done] = [0, from, false]
-  return async (belongs) => {
-    const events: SparseEvent[] = []
-    const firstRevision = revision
-    while (!done) {
-      const event = open[next]
-      if (event === undefined) {
-        const read = await source.next()
-        done = read.done === true
-        if (read.done === true) break
-        const { batch } = valueOf(read.value)
-        open = batch.kind === 'sparse' ? batch.events : []
-        next = 0
-        continue
-      }
-      if (!belongs(event)) break
-      events.push(event)
-      next += 1
-      revision += 1
-    }
-    return { stream, firstRevision, events }
-  }
 }
 
 /** Time of a batch's last tick: how far a replay has come. */
