@@ -1,11 +1,9 @@
+import { createHash } from 'node:crypto'
 import * as E from 'fp-ts/Either'
 import { BTC_USDT_SWAP } from '@gridledger/domain'
-import {
-  type CandleTable,
-  type Expected,
-  parseCandles,
-} from '../../packages/replayer/src/import/candleFile'
-import { type CandleSource, joinCandles } from '../../packages/replayer/src/import/candleSource'
+import { parseCandles } from '../../packages/replayer/src/import/candleFile'
+import type { CandleTable, Expected } from '../../packages/replayer/src/import/candleRow'
+import { type JoinedCandles, joinCandles } from '../../packages/replayer/src/import/candleSource'
 import { firstLine } from '../../packages/replayer/src/import/csvBytes'
 import { type FundingTable, parseFunding } from '../../packages/replayer/src/import/fundingFile'
 import { recognise } from '../../packages/replayer/src/import/layouts'
@@ -63,12 +61,13 @@ export function fundingTable(bytes: Uint8Array): FundingTable {
   return { layout, ...rest }
 }
 
-export function candleSource(path: string, csv: string, intervalMicros = MINUTE): CandleSource {
+export function candleSource(path: string, csv: string, intervalMicros = MINUTE): JoinedCandles {
   const bytes = Buffer.from(csv)
   const table = candleTable(bytes)
   const rows = right(parseCandles(path, bytes, table, BITCOIN))
   const layout = table.layout.name
-  const part = { path, name: path, bytes, layout, rows, rowWord: 'line' as const }
+  const hash = createHash('sha256').update(bytes)
+  const part = { path, name: path, bytes, hash, layout, rows, rowWord: 'line' as const }
   return right(joinCandles([part], { intervalMicros, acceptGaps: false }))
 }
 

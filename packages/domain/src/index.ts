@@ -111,7 +111,7 @@ export { relays } from './bot/amend'
 export { type CostChange, type Holding, costChange } from './bot/cost'
 export { fundingAmount } from './bot/due'
 export { openingLotTicks } from './bot/margin'
-export type { Candles } from './tape/candles'
+export { type Candles, candleColumns } from './tape/candles'
 export { type BridgeOptions, bridge } from './tape/bridge'
 export { type TapeBars, barTicks, tapeBars } from './tape/tapeBars'
 export { COARSE_MICROS, rebridge } from './tape/rebridge'
@@ -120,7 +120,13 @@ export { shock, shockedPrice } from './tape/shock'
 export { wholeTicks } from './tape/chainedCandles'
 export { scaleVolatility } from './tape/volatility'
 export { type Random, normal, seededRandom, uniform } from './tape/random'
-export { type CandlePath, type TickColumns, candleTicks, parseCandlePath } from './tape/candlePath'
+export {
+  type CandlePath,
+  type TickColumns,
+  candleTicks,
+  parseCandlePath,
+  tickColumns,
+} from './tape/candlePath'
 export { Cause, type EventCodec, type Recorded } from './events/event'
 export { DENSE_EVENTS, DENSE_FIELDS, type DenseData, type DenseType } from './events/dense'
 export {

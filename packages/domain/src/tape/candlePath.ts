@@ -24,23 +24,28 @@ export interface TickColumns {
   readonly ticks: Float64Array
 }
 
+/** Columns for so many ticks, to be filled. */
+export function tickColumns(count: number): TickColumns {
+  const column = () => new Float64Array(count)
+  return { count, timeMicros: column(), row: column(), ticks: column() }
+}
+
 /**
  * Four ticks a candle: open, one extreme, the other, close, at open + 0, 1/4 and 1/2 of the
- * interval and at open + interval − 1 µs. `rows` gives the source row of each candle.
+ * interval and at open + interval − 1 µs. `rows` gives the source row of each candle. Columns
+ * `into` which they fit are filled in place of new ones.
  */
 export function candleTicks(
   candles: Candles,
   rows: ArrayLike<number>,
   intervalMicros: number,
   path: CandlePath,
+  into?: TickColumns,
 ): TickColumns {
   const { openTimeMicros, openTicks, highTicks, lowTicks, closeTicks } = candles
   const count = candles.count * 4
-  const [timeMicros, row, ticks] = [
-    new Float64Array(count),
-    new Float64Array(count),
-    new Float64Array(count),
-  ]
+  const { timeMicros, row, ticks } = into ?? tickColumns(count)
+  if (timeMicros.length < count) throw new RangeError(`no room for ${count} ticks`)
   for (let bar = 0; bar < candles.count; bar += 1) {
     const open = at(openTicks, bar)
     const high = at(highTicks, bar)

@@ -7,7 +7,8 @@ import {
   markColumn,
   planStart,
 } from '@gridledger/domain'
-import { makeTape } from '../import/tape'
+import type { DenseSlice } from '@gridledger/projections'
+import { type Tape, makeTape } from '../import/tape'
 import type { TapeSource } from '../import/tapeSource'
 import {
   type PreparedSeason,
@@ -75,8 +76,19 @@ export interface Counted {
   readonly fills: number
 }
 
+/** The ticks of a tape without marks of its own, and what stands for the mark at each. */
+export interface BenchMarket {
+  readonly ticks: DenseSlice
+  readonly marks: Float64Array
+}
+
+export async function benchMarket(tape: Tape): Promise<BenchMarket> {
+  const ticks = await allTicks(tape)
+  return { ticks, marks: markColumn(ticks, null, null).column }
+}
+
 /** A season with its events only counted. */
-export async function countEvents(prepared: PreparedSeason): Promise<Counted> {
+export function countEvents(prepared: PreparedSeason, { ticks, marks }: BenchMarket): Counted {
   let [events, checks] = [0, 0]
   const emit: Emit = {
     event: () => {
@@ -86,11 +98,9 @@ export async function countEvents(prepared: PreparedSeason): Promise<Counted> {
       checks += 1
     },
   }
-  const ticks = await allTicks(prepared.tape)
-  const { column } = markColumn(ticks, null, null)
   let fills = 0
   for (const contender of contenders(prepared)) {
-    drive(contender, prepared, ticks, column, emit)
+    drive(contender, prepared, ticks, marks, emit)
     fills += contender.state.fills
   }
   return { events: events + checks, fills }

@@ -1,6 +1,6 @@
 /** How much each row goes through. */
 export interface BenchSize {
-  /** Rounds that count, after one that only warms up. */
+  /** Rounds that count. */
   readonly rounds: number
   /** The same of rows whose rounds take many seconds. */
   readonly fewRounds: number

@@ -1,3 +1,4 @@
+import { availableParallelism, cpus, totalmem } from 'node:os'
 import { table } from '../text/terminal'
 import type { Figures } from './measure'
 import type { BenchRow } from './rows'
@@ -14,7 +15,7 @@ const COLUMNS = [
   { title: 'baseline', align: 'left' as const },
   { title: 'ratio' },
   { title: 'at least' },
-  { title: '', align: 'left' as const },
+  { title: 'met', align: 'left' as const },
   { title: 'bytes / dense event' },
   { title: 'peak memory MB' },
 ]
@@ -34,14 +35,21 @@ export function benchJson(rows: readonly MeasuredRow[]): string {
   )
 }
 
-/** The rows for a page of the docs. */
+/** The rows for a page of the docs, with the machine that they were measured on. */
 export function benchMarkdown(rows: readonly MeasuredRow[]): string {
   const line = (texts: readonly string[]) => `| ${texts.join(' | ')} |`
   const rules = COLUMNS.map(({ align }) => (align === 'left' ? '---' : '--:'))
   const titles = COLUMNS.map(({ title }) => title)
   const lines = [titles, rules, ...rows.map(cells)].map(line)
   const notes = notesOf(rows).map((note) => `- ${note}`)
-  return [...lines, ...(notes.length === 0 ? [] : ['', ...notes])].join('\n')
+  return [machineText(), '', ...lines, ...(notes.length === 0 ? [] : ['', ...notes])].join('\n')
+}
+
+function machineText(): string {
+  const [first] = cpus()
+  const memory = `${Math.round(totalmem() / 1024 ** 3)} GB`
+  const cores = `${availableParallelism()} cores of ${first?.model ?? 'an unknown processor'}`
+  return `${cores}, ${memory}, Node ${process.versions.node} on ${process.platform}:`
 }
 
 function cells({ row, perSecond, milliseconds, against, ...figures }: MeasuredRow): string[] {

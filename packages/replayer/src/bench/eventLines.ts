@@ -8,30 +8,16 @@ import {
 } from '@gridledger/domain'
 import { valueOf } from '../failure'
 
-/** An event in full, without its stream. */
-export interface HeldEvent {
-  readonly revision: number
-  readonly event: object
-}
-
-/** The events of a stream, at most `most` at a time: as objects they take far more than their pages. */
-export async function* heldEvents(
-  ledger: Ledger,
-  stream: string,
-  most: number,
-): AsyncGenerator<readonly HeldEvent[]> {
-  let held: HeldEvent[] = []
-  for await (const read of ledger.read(stream)) {
-    const { firstRevision, batch } = valueOf(read)
-    for (let row = 0; row < batchLength(batch); row += 1) {
-      const revision = firstRevision + row
-      held.push({ revision, event: eventAt(batch, row, revision) })
-      if (held.length < most) continue
-      yield held
-      held = []
-    }
-  }
-  if (held.length > 0) yield held
+/** The events of a batch as JSON, each after what says where it stands. */
+export function jsonOf(
+  batch: EventBatch,
+  firstRevision: number,
+  placeOf: (revision: number) => object = () => ({}),
+): readonly string[] {
+  return Array.from({ length: batchLength(batch) }, (_, row) => {
+    const revision = firstRevision + row
+    return JSON.stringify({ ...placeOf(revision), ...eventAt(batch, row, revision) })
+  })
 }
 
 function eventAt(batch: EventBatch, row: number, revision: number): object {
@@ -41,15 +27,14 @@ function eventAt(batch: EventBatch, row: number, revision: number): object {
   return wireEvent(event)
 }
 
-/** The lines of `events STREAM --json`, without the brackets and commas of its list. */
+/** The lines of `events STREAM --json`, some at a time, without the brackets and commas of its list. */
 export async function* eventLines(
   ledger: Ledger,
   stream: string,
-  most: number,
 ): AsyncGenerator<readonly string[]> {
   const owner = ownerOf(stream)
-  for await (const held of heldEvents(ledger, stream, most))
-    yield held.map(({ revision, event }) =>
-      JSON.stringify({ stream, revision, ...owner, ...event }),
-    )
+  for await (const read of ledger.read(stream)) {
+    const { firstRevision, batch } = valueOf(read)
+    yield jsonOf(batch, firstRevision, (revision) => ({ stream, revision, ...owner }))
+  }
 }

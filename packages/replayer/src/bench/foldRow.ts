@@ -18,9 +18,6 @@ import { type Figures, measure } from './measure'
 import { requireEvents } from './recordRow'
 import { eventsIn, inFolder, temporaryLedger } from './temporary'
 
-/** Lines that are held at a time; all of a year's would be a gigabyte. */
-const HELD_LINES = 16_384
-
 /** All views from the ledger, beside JSON.parse over its events as `events --json` prints them. */
 export function foldRow({ yearBars, fewRounds }: BenchSize): Promise<Figures> {
   return inFolder(async (folder) => {
@@ -71,14 +68,14 @@ export function requireSameBoard(found: Leaderboard, expected: Leaderboard): voi
     throw new Error('expected the leaderboard that was folded while recording, found another')
 }
 
-/** Writes the events of all streams, a line each. */
+/** Writes the events of all streams, a line each: those of a year would be a gigabyte in memory. */
 export function writeEvents(ledger: Ledger, path: string): Promise<void> {
   return pipeline(eventText(ledger), createWriteStream(path))
 }
 
 async function* eventText(ledger: Ledger): AsyncGenerator<string> {
   for (const stream of await run(ledger.streams()))
-    for await (const lines of eventLines(ledger, stream, HELD_LINES)) yield `${lines.join('\n')}\n`
+    for await (const lines of eventLines(ledger, stream)) yield `${lines.join('\n')}\n`
 }
 
 /** The milliseconds of JSON.parse over a file's lines; reading them is not counted. */

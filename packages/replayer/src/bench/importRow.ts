@@ -80,7 +80,7 @@ async function importFile(file: Imported, rounds: number): Promise<Figures> {
     rounds,
   )
   const { perSecond, ratio } = figures
-  const ofLines = (median(splitTimes.slice(1)) * perSecond) / (file.rows * 1000)
+  const ofLines = (median(splitTimes.slice(-rounds)) * perSecond) / (file.rows * 1000)
   const own = `${file.name} ${rateText(perSecond)} rows a second, ${ratioText(ratio)}`
   return { ...figures, notes: [`${own}; of splitting lines alone ${ratioText(ofLines)}`] }
 }

@@ -41,13 +41,13 @@ export interface Measured {
 }
 
 /**
- * Measures a work and its baseline in turn, so that a machine that grows busy slows both; the first
- * round of both only warms up. Compared are the medians.
+ * Measures a work and its baseline in turn, so that a machine that grows busy slows both, after a
+ * round of both that only warms up; a single round is not warmed up. Compared are the medians.
  */
 export async function measure(measured: Measured, rounds: number): Promise<Figures> {
   const { count, baselineCount = count, against } = measured
   const [times, baselineTimes]: [number[], number[]] = [[], []]
-  for (let round = 0; round <= rounds; round += 1) {
+  for (let round = rounds > 1 ? 0 : 1; round <= rounds; round += 1) {
     const baselineTime = await measured.baseline()
     const time = await measured.work()
     if (round === 0) continue

@@ -2,7 +2,13 @@ import type { Ledger } from '@gridledger/domain'
 import type { PreparedSeason } from '../season/prepareSeason'
 import { runSeason } from '../season/runSeason'
 import { bareLoop } from './bareLoop'
-import { type BenchYear, benchYear, countEvents, requireSameFills } from './benchSeason'
+import {
+  type BenchYear,
+  benchMarket,
+  benchYear,
+  countEvents,
+  requireSameFills,
+} from './benchSeason'
 import type { BenchSize } from './benchSize'
 import { type Figures, measure, timed } from './measure'
 import { DENSE_STREAMS, eventsIn, temporaryLedger } from './temporary'
@@ -15,7 +21,7 @@ export async function simulateRow({ yearBars, rounds }: BenchSize): Promise<Figu
       ...besideBareLoop(year),
       work: async () => {
         const before = performance.now()
-        const counted = await countEvents(year.prepared)
+        const counted = countEvents(year.prepared, await benchMarket(year.prepared.tape))
         const milliseconds = performance.now() - before
         requireSameFills(counted, year.bare)
         return milliseconds
@@ -28,7 +34,7 @@ export async function simulateRow({ yearBars, rounds }: BenchSize): Promise<Figu
 /** The year with every event in an embedded ledger on the disk, beside the bare loop. */
 export async function recordRow({ yearBars, rounds }: BenchSize): Promise<Figures> {
   const year = benchYear(yearBars)
-  const counted = await countEvents(year.prepared)
+  const counted = countEvents(year.prepared, await benchMarket(year.prepared.tape))
   requireSameFills(counted, year.bare)
   let bytesPerEvent = NaN
   return measure(

@@ -29,8 +29,8 @@ export interface BenchRow {
 /** What figures, threads and messages may cost of the cores. */
 const SWEEP_LEAST = Number((availableParallelism() / 1.5).toFixed(2))
 
-/** Time at most elevenfold per tenfold work; memory is flat where it grows by less than half over all sizes. */
-const isFlat = ({ ratio, memoryGrowth }: Figures) => ratio <= 11 && Number(memoryGrowth) < 1.5
+/** Time at most elevenfold per tenfold work; memory is flat where it less than doubles over all sizes. */
+const isFlat = ({ ratio, memoryGrowth }: Figures) => ratio <= 11 && Number(memoryGrowth) < 2
 
 const NOTHING_ASKED = { least: null, isMet: () => true } as const
 

@@ -56,7 +56,10 @@ export async function serverRow({ serverEvents: count, rounds }: BenchSize): Pro
           requireSameTicks(read, batch)
           return last(appends.ledger) + last(reads.ledger)
         },
-        notes: () => [partText('append', appends, count), partText('read', reads, count)],
+        notes: () => {
+          const rateOf = (times: readonly number[]) => (count * 1000) / median(times.slice(-rounds))
+          return [partText('append', appends, rateOf), partText('read', reads, rateOf)]
+        },
       },
       rounds,
     )
@@ -65,7 +68,7 @@ export async function serverRow({ serverEvents: count, rounds }: BenchSize): Pro
   }
 }
 
-/** Milliseconds, by round; the first only warms up. */
+/** Milliseconds, by round. */
 interface Parts {
   readonly alone: number[]
   readonly ledger: number[]
@@ -73,10 +76,14 @@ interface Parts {
 
 const last = (times: readonly number[]): number => times.at(-1) ?? NaN
 
-function partText(name: string, { alone, ledger }: Parts, count: number): string {
-  const [ours, theirs] = [ledger, alone].map((times) => (count * 1000) / median(times.slice(1)))
-  const rates = `${rateText(ours ?? NaN)} events a second, alone ${rateText(theirs ?? NaN)}`
-  return `${name} ${rates}: ${((ours ?? NaN) / (theirs ?? NaN)).toFixed(2)}`
+function partText(
+  name: string,
+  { alone, ledger }: Parts,
+  rateOf: (times: readonly number[]) => number,
+): string {
+  const [ours, theirs] = [rateOf(ledger), rateOf(alone)]
+  const rates = `${rateText(ours)} events a second, alone ${rateText(theirs)}`
+  return `${name} ${rates}: ${(ours / theirs).toFixed(2)}`
 }
 
 async function readAll(ledger: Ledger): Promise<readonly EventBatch[]> {

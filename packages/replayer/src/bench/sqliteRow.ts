@@ -1,21 +1,19 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { Ledger } from '@gridledger/domain'
-import { run } from '../failure'
+import type { Append, Ledger } from '@gridledger/domain'
 import type { PreparedSeason } from '../season/prepareSeason'
 import { benchYear } from './benchSeason'
 import type { BenchSize } from './benchSize'
-import { heldEvents } from './eventLines'
+import { jsonOf } from './eventLines'
 import { type Figures, measure, timed } from './measure'
 import { recordAll, requireEvents } from './recordRow'
 import { DENSE_STREAMS, eventsIn, inFolder, temporaryLedger } from './temporary'
 
-/** Events of a stream that are written in one transaction, as the ledger's are. */
-interface Transaction {
+interface PlainRow {
   readonly stream: string
-  readonly firstRevision: number
-  readonly texts: readonly string[]
+  readonly revision: number
+  readonly data: string
 }
 
 /**
@@ -25,7 +23,7 @@ interface Transaction {
 export async function sqliteRow({ monthBars, rounds }: BenchSize): Promise<Figures> {
   const { prepared, bare } = benchYear(monthBars)
   const transactions = await transactionsOf(prepared)
-  const events = transactions.reduce((sum, { texts }) => sum + texts.length, 0)
+  const events = transactions.reduce((sum, rows) => sum + rows.length, 0)
   let [dense, bytes, plainBytes] = [NaN, NaN, NaN]
   return measure(
     {
@@ -59,32 +57,37 @@ export async function sqliteRow({ monthBars, rounds }: BenchSize): Promise<Figur
   )
 }
 
-/** All events of a season as JSON, cut as the ledger's transactions are. */
-async function transactionsOf(prepared: PreparedSeason): Promise<readonly Transaction[]> {
+/** The rows of each append that recording makes: the ledger's transactions. */
+async function transactionsOf(prepared: PreparedSeason): Promise<readonly (readonly PlainRow[])[]> {
+  const transactions: (readonly PlainRow[])[] = []
   const { ledger, remove } = temporaryLedger()
+  const noting: Ledger = {
+    ...ledger,
+    append: (stream, expectedRevision, batch) => {
+      transactions.push(rowsOf({ stream, expectedRevision, batch }))
+      return ledger.append(stream, expectedRevision, batch)
+    },
+    appendAll: (appends) => {
+      transactions.push(appends.flatMap(rowsOf))
+      return ledger.appendAll(appends)
+    },
+  }
   try {
-    await recordAll(ledger, prepared)
-    return await readTransactions(ledger)
+    await recordAll(noting, prepared)
+    return transactions
   } finally {
     remove()
   }
 }
 
-async function readTransactions(ledger: Ledger): Promise<readonly Transaction[]> {
-  const transactions: Transaction[] = []
-  for (const stream of await run(ledger.streams())) {
-    const most = stream.startsWith('ticks-') ? 131_072 : 32_768
-    for await (const held of heldEvents(ledger, stream, most)) {
-      const texts = held.map(({ event }) => JSON.stringify(event))
-      transactions.push({ stream, firstRevision: held[0]?.revision ?? 0, texts })
-    }
-  }
-  return transactions
+function rowsOf({ stream, expectedRevision, batch }: Append): readonly PlainRow[] {
+  const first = expectedRevision + 1
+  return jsonOf(batch, first).map((data, row) => ({ stream, revision: first + row, data }))
 }
 
 async function writePlain(
   file: string,
-  transactions: readonly Transaction[],
+  transactions: readonly (readonly PlainRow[])[],
 ): Promise<{ readonly events: number; readonly bytes: number; readonly milliseconds: number }> {
   const database = new DatabaseSync(file)
   try {
@@ -94,9 +97,9 @@ async function writePlain(
     ) WITHOUT ROWID`)
     const insert = database.prepare('INSERT INTO events VALUES (?, ?, ?)')
     const milliseconds = await timed(() => {
-      for (const { stream, firstRevision, texts } of transactions) {
+      for (const rows of transactions) {
         database.exec('BEGIN')
-        texts.forEach((text, row) => insert.run(stream, firstRevision + row, text))
+        for (const { stream, revision, data } of rows) insert.run(stream, revision, data)
         database.exec('COMMIT')
       }
     })

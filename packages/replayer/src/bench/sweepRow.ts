@@ -9,7 +9,7 @@ import { figureNamed } from '../sweep/figures'
 import { type Axis, parseVary } from '../sweep/parseVary'
 import { type SweepRequest, noValues, rowsOf, runSweep } from '../sweep/runSweep'
 import { sweptSeason } from '../sweep/sweptSeason'
-import { countEvents } from './benchSeason'
+import { benchMarket, countEvents } from './benchSeason'
 import type { BenchSize } from './benchSize'
 import { type Figures, measure, timed } from './measure'
 import { requireEvents } from './recordRow'
@@ -34,12 +34,10 @@ export async function sweepRow({ varied, fewRounds }: BenchSize): Promise<Figure
       count: grids.length,
       against: 'the same in one thread, events only counted',
       baseline: async () => {
-        const counted: number[] = []
-        const milliseconds = await timed(async () => {
-          for (const grid of grids) counted.push((await countEvents(grid)).fills)
-        })
-        fills = counted
-        return milliseconds
+        const before = performance.now()
+        const market = await benchMarket(season.tape)
+        fills = grids.map((grid) => countEvents(grid, market).fills)
+        return performance.now() - before
       },
       work: async () => {
         const values = noValues(swept)

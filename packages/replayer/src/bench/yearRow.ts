@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { at } from '@gridledger/domain'
 import { isoTime } from '@gridledger/projections'
 import { grouped } from '../text/format'
-import { BENCH_BOT, BENCH_SEASON, benchYear, countEvents } from './benchSeason'
+import { BENCH_BOT, BENCH_SEASON, benchMarket, benchYear, countEvents } from './benchSeason'
 import type { BenchSize } from './benchSize'
 import { runCommandMeasured } from './commandRun'
 import { writeCandles } from './csvFiles'
@@ -53,7 +53,8 @@ async function expectedEvents(bars: number): Promise<number> {
   const { prepared } = benchYear(bars)
   const { opening, ticks } = prepared.tape
   const [sealed, season] = [1, 3]
-  return (await countEvents(prepared)).events + ticks.count + opening.length + sealed + season
+  const { events } = countEvents(prepared, await benchMarket(prepared.tape))
+  return events + ticks.count + opening.length + sealed + season
 }
 
 /** Candles, funding rates and a season file on them, whose path it answers. */

@@ -1,6 +1,8 @@
+import * as fc from 'fast-check'
 import * as E from 'fp-ts/Either'
 import { BITCOIN, candleTable } from '../../../../test/support/tapes'
-import { type CandleRows, parseCandles } from './candleFile'
+import type { CandleRows } from './candleColumns'
+import { candleParser, parseCandles } from './candleFile'
 
 const MINUTE = 60_000_000
 const HEADER = 'ts_ms_utc,open,high,low,close'
@@ -281,5 +283,35 @@ describe('parseCandles: other layouts', () => {
     expect(
       leftOf([kline(`${time(0)}`), kline(`${time(1)}`).replace('109.9', 'x')].join('\n')),
     ).toBe('folder/candles.csv, line 2: low: expected a positive price, found "x"')
+  })
+})
+
+describe('candleParser', () => {
+  const texts = [
+    `\uFEFF${HEADER}\r\n${GOOD}\r\n${NEXT}\r\n\r\n`,
+    `${HEADER}\n${GOOD}\n${NEXT}`,
+    `${HEADER}\n${GOOD}\n\n${NEXT}\n`,
+    `${HEADER}\n${GOOD}\n${NEXT.replace('111', 'x')}\n${GOOD.replace('110', 'y')}\n`,
+    HEADER,
+  ]
+  it.each(texts)('reads the same wherever its bytes are cut, and with any room: %j', (text) => {
+    const bytes = Buffer.from(text)
+    const whole = parse(text)
+    const places = fc.array(fc.nat({ max: bytes.length }), { maxLength: 20 })
+    fc.assert(
+      fc.property(places, fc.integer({ min: 0, max: 3 }), (cuts, room) => {
+        const parser = candleParser('folder/candles.csv', candleTable(bytes), BITCOIN, room)
+        const borders = [0, ...cuts.sort((a, b) => a - b), bytes.length]
+        for (const [index, to] of borders.slice(1).entries()) {
+          const piece = Buffer.from(bytes.subarray(borders[index], to))
+          parser.take(piece)
+          piece.fill('?')
+        }
+        const parsed = parser.finish()
+        expect(E.isLeft(parsed) ? parsed : columnsOf(parsed.right)).toEqual(
+          E.isLeft(whole) ? whole : columnsOf(whole.right),
+        )
+      }),
+    )
   })
 })

@@ -1,13 +1,8 @@
 import * as E from 'fp-ts/Either'
 import * as t from 'io-ts'
 import { at } from '@gridledger/domain'
-import {
-  type CandleRows,
-  type Expected,
-  candleColumns,
-  candleRows,
-  priceProblem,
-} from './candleFile'
+import { type CandleRows, candleColumns, candleRows, priceProblem } from './candleColumns'
+import type { Expected } from './candleRow'
 import { textStart } from './csvBytes'
 import { type FundingRow, fundingRow } from './fundingRow'
 import { parseStamp, parseTicks, priceExpected } from './numbers'

@@ -3,7 +3,8 @@ import * as E from 'fp-ts/Either'
 import { sourceLine } from '@gridledger/domain'
 import { INSTRUMENT, NEW_YEAR } from '../../../../test/support/layoutSamples'
 import { right } from '../../../../test/support/tapes'
-import { type CandleTable, parseCandles } from './candleFile'
+import { parseCandles } from './candleFile'
+import type { CandleTable } from './candleRow'
 import { type CandleOrder, type CandlePart, gapsBetween, joinCandles } from './candleSource'
 import { firstLine } from './csvBytes'
 import { recognise } from './layouts'
@@ -30,7 +31,8 @@ function partOf(name: string, text: string): CandlePart {
   const table: CandleTable = { layout, hasHeader, width }
   const expected = { instrument: INSTRUMENT, scale: tickScale('1') }
   const rows = right(parseCandles(name, bytes, table, expected))
-  return { path: `/data/${name}`, name, bytes, layout: layout.name, rows, rowWord: 'line' }
+  const hash = createHash('sha256').update(bytes)
+  return { path: `/data/${name}`, name, bytes, hash, layout: layout.name, rows, rowWord: 'line' }
 }
 
 const order = { intervalMicros: MINUTE, acceptGaps: false }

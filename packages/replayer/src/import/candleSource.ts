@@ -1,26 +1,48 @@
-import { createHash } from 'node:crypto'
+import { type Hash, createHash } from 'node:crypto'
 import * as E from 'fp-ts/Either'
-import { type Candles, type Gaps, type SourceFile, at } from '@gridledger/domain'
+import { type Gaps, type SourceFile, at as valueAt } from '@gridledger/domain'
 import { isoTime } from '@gridledger/projections'
-import type { CandleRows } from './candleFile'
-import type { SourceBytes } from './sourceBytes'
+import type { CandleRows } from './candleColumns'
+import type { HashedSource, SourceBytes } from './sourceBytes'
+
+/** Looked up once, as in `drive`. */
+const at = valueAt
+
+/** Numbers of bars: prices of files, which are below 2^31 ticks, take half the room. */
+type Column = Float64Array | Int32Array
+
+/** Bars as columns, as `Candles` are. */
+export interface SourceCandles {
+  readonly count: number
+  readonly openTimeMicros: Float64Array
+  readonly openTicks: Column
+  readonly highTicks: Column
+  readonly lowTicks: Column
+  readonly closeTicks: Column
+}
 
 /** Bars of one or several files in order of time. */
 export interface CandleSource {
-  readonly candles: Candles
+  readonly candles: SourceCandles
   /** The line of each bar, counted through all files. */
   readonly lines: Float64Array
   readonly intervalMicros: number
-  readonly source: SourceBytes
+  readonly source: HashedSource
   /** What the layout of the files was found to be. */
   readonly layout: string
 }
+
+/** Bars whose files are at hand as they were read. */
+export type JoinedCandles = CandleSource & { readonly source: SourceBytes }
 
 /** One file of bars as it was read. */
 export interface CandlePart {
   readonly path: string
   readonly name: string
+  /** Empty where one file is all there is, and its hash is enough. */
   readonly bytes: Uint8Array
+  /** SHA-256 of its content. */
+  readonly hash: Hash
   readonly layout: string
   readonly rows: CandleRows
   /** How messages call a row: a line of a table, a row of JSON. */
@@ -40,13 +62,19 @@ export interface CandleOrder {
 export function joinCandles(
   files: readonly CandlePart[],
   { intervalMicros, acceptGaps }: CandleOrder,
-): E.Either<string, CandleSource> {
+): E.Either<string, JoinedCandles> {
   const empty = files.find(({ rows }) => rows.count === 0)
   if (empty !== undefined) return E.left(`${empty.path}: expected candles, found none`)
   const parts = [...files].sort((a, b) => at(a.rows.times, 0) - at(b.rows.times, 0))
-  const column = (of: (rows: CandleRows) => Float64Array) =>
-    joined(parts.map(({ rows }) => of(rows)))
-  const times = column((rows) => rows.times)
+  const times = joined(
+    parts.map(({ rows }) => rows.times),
+    (length) => new Float64Array(length),
+  )
+  const prices = (of: (rows: CandleRows) => Int32Array) =>
+    joined(
+      parts.map(({ rows }) => of(rows)),
+      (length) => new Int32Array(length),
+    )
   const found = times.length < 2 ? null : at(times, 1) - at(times, 0)
   const interval = intervalMicros ?? found
   if (interval === null)
@@ -55,26 +83,24 @@ export function joinCandles(
     )
   const wrong = orderProblem(times, interval, acceptGaps)
   if (wrong !== undefined) return E.left(placed(parts, wrong))
-  const candles: Candles = {
+  const candles = {
     count: times.length,
     openTimeMicros: times,
-    openTicks: column((rows) => rows.opens),
-    highTicks: column((rows) => rows.highs),
-    lowTicks: column((rows) => rows.lows),
-    closeTicks: column((rows) => rows.closes),
+    openTicks: prices((rows) => rows.opens),
+    highTicks: prices((rows) => rows.highs),
+    lowTicks: prices((rows) => rows.lows),
+    closeTicks: prices((rows) => rows.closes),
   }
-  const source = {
-    file: sourceFile(parts),
-    bytes: parts.map(({ bytes }) => bytes),
-  }
+  const source = joinedSource(parts)
   const layout = [...new Set(parts.map((part) => part.layout))].join(', ')
   return E.right({ candles, lines: countedLines(parts), intervalMicros: interval, source, layout })
 }
 
-function joined(columns: readonly Float64Array[]): Float64Array {
+/** Columns one after the other; one alone is not copied. */
+function joined<Of extends Column>(columns: readonly Of[], empty: (length: number) => Of): Of {
   const [only] = columns
   if (only !== undefined && columns.length === 1) return only
-  const all = new Float64Array(columns.reduce((sum, { length }) => sum + length, 0))
+  const all = empty(columns.reduce((sum, { length }) => sum + length, 0))
   let start = 0
   for (const column of columns) {
     all.set(column, start)
@@ -90,33 +116,39 @@ function countedLines(parts: readonly CandlePart[]): Float64Array {
     before += rows.allLines
     return offset === 0 ? rows.lines : rows.lines.map((line) => line + offset)
   })
-  return joined(columns)
+  return joined(columns, (length) => new Float64Array(length))
 }
 
-/** What a tape's events say of the files; parts only where there are several. */
-export function sourceFile(
+/** What is known of several files as one; parts only where there are several. */
+export function joinedSource(
   parts: readonly {
     readonly name: string
     readonly bytes: Uint8Array
+    readonly hash: Hash
     readonly rows: { readonly count: number; readonly allLines: number }
   }[],
-): SourceFile {
-  const hash = createHash('sha256')
-  for (const { bytes } of parts) hash.update(bytes)
-  const whole = {
+): SourceBytes {
+  const hash = hashOf(parts)
+  const whole: SourceFile = {
     file: parts[0]?.name ?? '',
     rows: parts.reduce((sum, { rows }) => sum + rows.count, 0),
-    sha256: hash.digest('hex'),
+    sha256: hash.copy().digest('hex'),
   }
-  if (parts.length < 2) return whole
-  return {
-    ...whole,
-    parts: parts.map(({ name, bytes, rows }) => ({
-      file: name,
-      lines: rows.allLines,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
-    })),
-  }
+  const bytes = parts.map((part) => part.bytes)
+  if (parts.length < 2) return { file: whole, hash, bytes }
+  const files = parts.map(({ name, hash: own, rows }) => ({
+    file: name,
+    lines: rows.allLines,
+    sha256: own.copy().digest('hex'),
+  }))
+  return { file: { ...whole, parts: files }, hash, bytes }
+}
+
+function hashOf(parts: readonly { readonly bytes: Uint8Array; readonly hash: Hash }[]): Hash {
+  const [first, ...more] = parts
+  const hash = first === undefined ? createHash('sha256') : first.hash.copy()
+  for (const { bytes } of more) hash.update(bytes)
+  return hash
 }
 
 /** A row that does not follow the one before it. */
@@ -156,7 +188,8 @@ function orderProblem(
     return { row: 0, problem, isPast: false }
   }
   for (let row = 1; row < times.length; row += 1) {
-    const [previous, time] = [at(times, row - 1), at(times, row)]
+    const previous = at(times, row - 1)
+    const time = at(times, row)
     if (time === previous + interval && time > previous) continue
     const problem = stepProblem(previous, time, interval, acceptGaps)
     if (problem !== undefined) return { row, problem, isPast: time <= previous }

@@ -57,7 +57,7 @@ export function parseWhole(bytes: Uint8Array, from: number, to: number): number 
 }
 
 /** Prices are bounded so that four-byte columns and 2^53 sums hold. */
-const LARGEST_TICKS = 2_147_483_647
+export const LARGEST_TICKS = 2_147_483_647
 
 /** What was expected of a price that `parseTicks` read; undefined where it is one. */
 export function priceExpected(ticks: number, { tickSize }: TickScale): string | undefined {
@@ -83,7 +83,11 @@ export function parseStamp(
   to: number,
   hasMicros: boolean,
 ): number {
-  const stamp = parseWhole(bytes, from, to)
+  return stampMicros(parseWhole(bytes, from, to), hasMicros)
+}
+
+/** What `parseStamp` makes of the number that a time is written as. */
+export function stampMicros(stamp: number, hasMicros: boolean): number {
   if (hasMicros && stamp >= LEAST_MICROS) return Number.isSafeInteger(stamp) ? stamp : NaN
   return stamp >= LEAST_MILLIS && Number.isSafeInteger(stamp * 1000) ? stamp * 1000 : NaN
 }

@@ -31,8 +31,9 @@ export function recordTape(ledger: Ledger, tape: Tape, onRead?: OnRead): Promise
   return appendTape(ledger, { ...tape, ticks: ticksOf(tape, onRead), marks })
 }
 
+/** A ledger has taken what it was given when an append is done: no batch is looked at after that. */
 async function* ticksOf({ ticks }: Tape, onRead?: OnRead): AsyncGenerator<DenseBatch> {
-  for await (const batch of ticks.batches(onRead)) {
+  for await (const batch of ticks.batches(onRead, true)) {
     if (E.isLeft(batch)) throw new Failure(inputProblem(batch.left))
     yield batch.right
   }

@@ -1,20 +1,26 @@
-import { createHash } from 'node:crypto'
+import { type Hash, createHash } from 'node:crypto'
+import { statSync } from 'node:fs'
 import { basename } from 'node:path'
 import * as E from 'fp-ts/Either'
 import type { SourceFile } from '@gridledger/domain'
 import { LONGEST_LINE } from './csvBytes'
 import { type OnRead, sourceChunks } from './sourceChunks'
 
-/** What was read of a source, unpacked, and what a tape's events say of it. */
-export interface SourceBytes {
+/** What a tape's events say of a source, and SHA-256 over its content, unpacked, to go on with. */
+export interface HashedSource {
   readonly file: SourceFile
+  readonly hash: Hash
+}
+
+/** A source of which the content itself is at hand. */
+export interface SourceBytes extends HashedSource {
   readonly bytes: readonly Uint8Array[]
 }
 
 /** Content that is made here, not read from a file. */
 export function sourceOf(file: string, bytes: Uint8Array, rows: number): SourceBytes {
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  return { bytes: [bytes], file: { file, rows, sha256 } }
+  const hash = createHash('sha256').update(bytes)
+  return { bytes: [bytes], file: { file, rows, sha256: hash.copy().digest('hex') }, hash }
 }
 
 /** Candles and funding rates are held as a whole; beyond this they are something else. */
@@ -22,28 +28,65 @@ const LARGEST_BYTES = 1024 * 1024 * 1024
 
 /** The whole content of a file, unpacked. */
 export async function readWhole(path: string, onRead?: OnRead): Promise<E.Either<string, Buffer>> {
-  const chunks: Buffer[] = []
+  const whole = gatherBytes(path)
+  for await (const chunk of boundedChunks(path, onRead)) {
+    if (E.isLeft(chunk)) return chunk
+    whole.add(chunk.right)
+  }
+  return E.right(whole.bytes())
+}
+
+/** The content of a file as `sourceChunks` gives it, or a Left where it is empty or too large. */
+export async function* boundedChunks(
+  path: string,
+  onRead?: OnRead,
+): AsyncGenerator<E.Either<string, Buffer>> {
   let length = 0
   for await (const chunk of sourceChunks(path, onRead)) {
-    if (E.isLeft(chunk)) return chunk
-    chunks.push(chunk.right)
-    length += chunk.right.length
-    if (length > LARGEST_BYTES)
-      return E.left(
+    length += E.isLeft(chunk) ? 0 : chunk.right.length
+    if (length > LARGEST_BYTES) {
+      yield E.left(
         `${path}: expected at most ${LARGEST_BYTES} bytes of candles or funding, found more`,
       )
+      return
+    }
+    yield chunk
+    if (E.isLeft(chunk)) return
   }
-  if (length === 0) return E.left(`${path}: expected data, found an empty file`)
-  const [only, ...more] = chunks
-  return E.right(only !== undefined && more.length === 0 ? only : Buffer.concat(chunks, length))
+  if (length === 0) yield E.left(`${path}: expected data, found an empty file`)
 }
+
+/** Puts chunks together. There is room for a file as it lies on the disk, and more where it was packed. */
+export function gatherBytes(path: string): {
+  readonly add: (chunk: Buffer) => void
+  readonly bytes: () => Buffer
+} {
+  let whole: Buffer = Buffer.allocUnsafeSlow(Math.min(sizeOf(path), LARGEST_BYTES))
+  let length = 0
+  return {
+    add: (chunk) => {
+      const end = length + chunk.length
+      if (end > whole.length) {
+        const larger = Buffer.allocUnsafeSlow(Math.max(end, 2 * whole.length))
+        whole.copy(larger, 0, 0, length)
+        whole = larger
+      }
+      chunk.copy(whole, length)
+      length = end
+    },
+    bytes: () => whole.subarray(0, length),
+  }
+}
+
+/** Bytes that a file has on the disk; 0 where there is none. */
+export const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0
 
 /** The beginning of a file, unpacked: enough to know its layout. */
 export async function readBeginning(path: string): Promise<E.Either<string, Buffer>> {
   let beginning: Buffer = Buffer.alloc(0)
   for await (const chunk of sourceChunks(path)) {
     if (E.isLeft(chunk)) return chunk
-    beginning = beginning.length === 0 ? chunk.right : Buffer.concat([beginning, chunk.right])
+    beginning = Buffer.concat([beginning, chunk.right.subarray(0, 2 * LONGEST_LINE)])
     if (beginning.length >= LONGEST_LINE) break
   }
   if (beginning.length > 0) return E.right(beginning)

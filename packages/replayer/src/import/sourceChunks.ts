@@ -19,7 +19,7 @@ const LEAST_CHUNK_BYTES = 16 * 1024
 export type OnRead = (path: string, readBytes: number, allBytes: number) => void
 
 /**
- * The content of a file in chunks: as it is, or unpacked from gzip or from a zip with one file in
+ * The content of a file in chunks, each of them good until the next one is asked for: as it is, or unpacked from gzip or from a zip with one file in
  * it, whatever its name says. A Left names the file and what is wrong with it; nothing follows.
  */
 export async function* sourceChunks(
@@ -77,12 +77,32 @@ async function* plain(
   size: number,
   report: Report,
 ): AsyncGenerator<E.Either<string, Buffer>> {
-  let read = 0
-  for await (const chunk of buffers(createReadStream(path, { highWaterMark: chunkFor(size) }))) {
-    read += chunk.length
-    report(read)
-    yield E.right(chunk)
+  const room = chunkFor(size)
+  const file = await open(path)
+  try {
+    // Two buffers take turns: one is filled while the other is looked at.
+    const [first, second] = [Buffer.allocUnsafeSlow(room), Buffer.allocUnsafeSlow(room)]
+    let next = fill(file, first)
+    for (let read = 0, turn = second; ; turn = turn === first ? second : first) {
+      const chunk = await next
+      if (chunk.length === 0) return
+      next = fill(file, turn)
+      read += chunk.length
+      report(read)
+      yield E.right(chunk)
+    }
+  } finally {
+    await file.close()
   }
+}
+
+/** What comes next of a file, as far as there is room. What goes wrong is told to who waits for it. */
+function fill(file: FileHandle, room: Buffer): Promise<Buffer> {
+  const filled = file
+    .read(room, 0, room.length)
+    .then(({ bytesRead }) => room.subarray(0, bytesRead))
+  filled.catch(() => undefined)
+  return filled
 }
 
 async function* gunzipped(

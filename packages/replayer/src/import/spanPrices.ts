@@ -6,10 +6,12 @@ import {
   type Gaps,
   type TickColumns,
   at,
+  candleColumns,
   candleTicks,
+  tickColumns,
 } from '@gridledger/domain'
 import { isoTime } from '@gridledger/projections'
-import { type CandleSource, gapsBetween } from './candleSource'
+import { type CandleSource, type SourceCandles, gapsBetween } from './candleSource'
 import type { OnRead } from './sourceChunks'
 import type { TapeSource } from './tapeSource'
 
@@ -18,8 +20,14 @@ export interface TapeTicks {
   readonly count: number
   /** Price of the first one. */
   readonly firstTicks: number
-  /** From the first tick on; a Left says what is wrong with the source. */
-  readonly batches: (onRead?: OnRead) => AsyncGenerator<E.Either<string, DenseBatch>>
+  /**
+   * From the first tick on; a Left says what is wrong with the source. Where `isPassing`, a batch is
+   * good until the next one is asked for.
+   */
+  readonly batches: (
+    onRead?: OnRead,
+    isPassing?: boolean,
+  ) => AsyncGenerator<E.Either<string, DenseBatch>>
 }
 
 export interface TapeSpan {
@@ -55,25 +63,27 @@ export function pricesOf(
     const ticks = { count, firstTicks, batches }
     return E.right({ startMicros, endMicros, ticks, lowTicks, highTicks, gaps })
   }
-  const bars = barsOf(prices, span)
-  if (E.isLeft(bars)) return bars
-  const { first, last } = bars.right
-  const { count, timeMicros, row, ticks } = ticksOf(prices, first, last, path)
-  const batch: DenseBatch = {
-    kind: 'dense',
-    type: 'PriceTicked',
-    causeStream: prices.source.file.file,
-    count,
-    columns: [timeMicros, row, ticks],
-  }
-  const [lowTicks, highTicks] = extent(ticks)
+  const found = barsOf(prices, span)
+  if (E.isLeft(found)) return found
+  const { first, last } = found.right
+  const { candles, lines, intervalMicros } = prices
+  const opens = candles.openTicks
+  const gaps = gapsBetween(prices, first, last)
+  const [low] = extent(candles.lowTicks.subarray(first, last))
+  const [, high] = extent(candles.highTicks.subarray(first, last))
+  const bars = { ...cutBars(candles, lines, first, last + 1), intervalMicros }
+  const causeStream = prices.source.file.file
   return E.right({
-    startMicros: at(timeMicros, 0),
-    endMicros: at(timeMicros, count - 1),
-    ticks: ticksOfBatch(batch),
-    lowTicks,
-    highTicks,
-    gaps: gapsBetween(prices, first, last),
+    startMicros: at(candles.openTimeMicros, first),
+    endMicros: at(candles.openTimeMicros, last),
+    ticks: {
+      count: 4 * (last - first) + 1,
+      firstTicks: at(opens, first),
+      batches: (_, isPassing) => ticksOfBars(bars, path, causeStream, isPassing),
+    },
+    lowTicks: Math.min(low, at(opens, last)),
+    highTicks: Math.max(high, at(opens, last)),
+    gaps,
   })
 }
 
@@ -107,16 +117,33 @@ function barsOf(
   return E.left(`end: ${expected}, found ${isoTime(to)}`)
 }
 
-/** Four ticks a bar, and of the bar at the end its open alone. */
-function ticksOf(source: CandleSource, first: number, last: number, path: CandlePath): TickColumns {
-  const { candles, lines, intervalMicros } = source
-  const all = candleTicks(
-    sliceCandles(candles, first, last + 1),
-    lines.subarray(first, last + 1),
-    intervalMicros,
-    path,
-  )
-  return cutTicks(all, 0, all.count - 3)
+/** Bars and the line of each. */
+interface Bars {
+  readonly candles: SourceCandles
+  readonly lines: Float64Array
+  readonly intervalMicros: number
+}
+
+/** Bars whose ticks are made at a time. */
+const BATCH_BARS = 32_768
+
+/** Four ticks a bar, and of the last bar its open alone; made when they are asked for. */
+async function* ticksOfBars(
+  { candles, lines, intervalMicros }: Bars,
+  path: CandlePath,
+  causeStream: string,
+  isPassing = false,
+): AsyncGenerator<E.Either<string, DenseBatch>> {
+  const { count } = candles
+  const bars = candleColumns(Math.min(count, BATCH_BARS))
+  const room = isPassing ? tickColumns(4 * Math.min(count, BATCH_BARS)) : undefined
+  for (let from = 0; from < count; from += BATCH_BARS) {
+    const to = Math.min(count, from + BATCH_BARS)
+    const part = cutBars(candles, lines, from, to)
+    const made = candleTicks(filled(bars, part.candles), part.lines, intervalMicros, path, room)
+    const ticks = to === count ? made.count - 3 : made.count
+    yield await Promise.resolve(E.right(denseTicks('PriceTicked', causeStream, made, 0, ticks)))
+  }
 }
 
 /** From the latest mark at or before the start to the last one at or before the end. */
@@ -127,44 +154,70 @@ export function marksOf(
   toMicros: number,
 ): E.Either<string, DenseBatch> {
   const { candles, lines, intervalMicros } = source
-  const all = candleTicks(candles, lines, intervalMicros, path)
-  const from = Math.max(
+  const opens = candles.openTimeMicros
+  const first = Math.max(
     0,
-    all.timeMicros.findLastIndex((time) => time <= startMicros),
+    opens.findLastIndex((time) => time <= startMicros),
   )
-  const to = all.timeMicros.findLastIndex((time) => time <= toMicros) + 1
+  const last = opens.findLastIndex((time) => time <= toMicros)
   const { file: causeStream } = source.source.file
-  if (to <= from) {
-    const found = `found the first at ${isoTime(at(all.timeMicros, 0))}`
+  if (last < first) {
+    const found = `found the first at ${isoTime(at(opens, 0))}`
     return E.left(`${causeStream}: expected marks before the end ${isoTime(toMicros)}, ${found}`)
   }
-  const { count, timeMicros, row, ticks } = cutTicks(all, from, to)
-  const columns = [timeMicros, row, ticks]
-  return E.right({ kind: 'dense', type: 'MarkPriceTicked', causeStream, count, columns })
+  const part = cutBars(candles, lines, first, last + 1)
+  const bars = filled(candleColumns(part.candles.count), part.candles)
+  const made = candleTicks(bars, part.lines, intervalMicros, path)
+  const from = Math.max(
+    0,
+    made.timeMicros.findLastIndex((time) => time <= startMicros),
+  )
+  const to = made.timeMicros.findLastIndex((time) => time <= toMicros) + 1
+  return E.right(denseTicks('MarkPriceTicked', causeStream, made, from, to))
 }
 
-function sliceCandles(candles: Candles, from: number, to: number): Candles {
+function cutBars(
+  candles: SourceCandles,
+  lines: Float64Array,
+  from: number,
+  to: number,
+): Pick<Bars, 'candles' | 'lines'> {
   return {
-    count: to - from,
-    openTimeMicros: candles.openTimeMicros.subarray(from, to),
-    openTicks: candles.openTicks.subarray(from, to),
-    highTicks: candles.highTicks.subarray(from, to),
-    lowTicks: candles.lowTicks.subarray(from, to),
-    closeTicks: candles.closeTicks.subarray(from, to),
+    candles: {
+      count: to - from,
+      openTimeMicros: candles.openTimeMicros.subarray(from, to),
+      openTicks: candles.openTicks.subarray(from, to),
+      highTicks: candles.highTicks.subarray(from, to),
+      lowTicks: candles.lowTicks.subarray(from, to),
+      closeTicks: candles.closeTicks.subarray(from, to),
+    },
+    lines: lines.subarray(from, to),
   }
 }
 
-function cutTicks({ timeMicros, row, ticks }: TickColumns, from: number, to: number): TickColumns {
-  return {
-    count: to - from,
-    timeMicros: timeMicros.subarray(from, to),
-    row: row.subarray(from, to),
-    ticks: ticks.subarray(from, to),
-  }
+/** The first rows of columns, filled with bars. */
+function filled(columns: Candles, { count, ...bars }: SourceCandles): Candles {
+  columns.openTimeMicros.set(bars.openTimeMicros)
+  columns.openTicks.set(bars.openTicks)
+  columns.highTicks.set(bars.highTicks)
+  columns.lowTicks.set(bars.lowTicks)
+  columns.closeTicks.set(bars.closeTicks)
+  return { ...columns, count }
+}
+
+function denseTicks(
+  type: DenseBatch['type'],
+  causeStream: string,
+  { timeMicros, row, ticks }: TickColumns,
+  from: number,
+  to: number,
+): DenseBatch {
+  const columns = [timeMicros, row, ticks].map((column) => column.subarray(from, to))
+  return { kind: 'dense', type, causeStream, count: to - from, columns }
 }
 
 /** The lowest and the highest of some prices. */
-export function extent(ticks: Float64Array): readonly [number, number] {
+export function extent(ticks: Float64Array | Int32Array): readonly [number, number] {
   let [low, high] = [Infinity, 0]
   for (const price of ticks) {
     if (price < low) low = price

@@ -70,6 +70,28 @@ describe('makeTape: ticks', () => {
     expect(rows.map(([, , price]) => price)).toEqual([...prices, 101])
   })
 
+  it('come in batches of many bars, which together are all', async () => {
+    const many = Array.from({ length: 70_000 }, (_, k) => bar(k % 50))
+    const all = { fromMicros: null, toMicros: null, candlePath: 'nearest' }
+    const { ticks, lowTicks, highTicks } = tapeOf({ candles: candleCsv(START, many) }, all)
+    const counts: number[] = []
+    const passing: number[] = []
+    for await (const batch of ticks.batches(undefined, true)) {
+      const { count, columns } = right(batch)
+      counts.push(count)
+      for (const price of columns[2]!) passing.push(price)
+    }
+    expect(counts).toEqual([131_072, 131_072, 69_999 * 4 + 1 - 2 * 131_072])
+    const fresh: number[] = []
+    const kept: DenseBatch[] = []
+    for await (const batch of ticks.batches()) kept.push(right(batch))
+    for (const { columns } of kept) for (const price of columns[2]!) fresh.push(price)
+    expect(fresh).toEqual(passing)
+    expect(fresh).toHaveLength(ticks.count)
+    expect([ticks.firstTicks, lowTicks, highTicks]).toEqual([1000, 995, 1499])
+    expect(fresh.slice(131_072, 131_076)).toEqual([1180, 1175, 1189, 1182])
+  })
+
   it('of a seeded path depend on the seed and the bar’s time, not on where the tape begins', async () => {
     const later = await tickRows(tapeOf({}, span(3, 9, 'seeded:7')))
     const whole = await tickRows(tapeOf({}, span(0, 9, 'seeded:7')))

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { basename, extname } from 'node:path'
 import * as E from 'fp-ts/Either'
 import {
@@ -85,15 +84,9 @@ function tapeName(
   { fromMicros, toMicros, candlePath }: TapeSpan,
   { startMicros, endMicros }: SpanPrices,
 ): string {
-  const hash = 'hash' in prices ? prices.hash.copy() : createHash('sha256')
-  const held = 'hash' in prices ? [] : [prices.source]
-  for (const { bytes } of [
-    ...held,
-    ...(funding === null ? [] : [funding.source]),
-    ...(mark === null ? [] : [mark.source]),
-  ]) {
-    for (const part of bytes) hash.update(part)
-  }
+  const hash = ('hash' in prices ? prices.hash : prices.source.hash).copy()
+  for (const part of [funding, mark])
+    for (const bytes of part?.source.bytes ?? []) hash.update(bytes)
   const span = [fromMicros ?? startMicros, toMicros ?? endMicros]
   const intervals = ['hash' in prices ? 0 : prices.intervalMicros, mark?.intervalMicros ?? 0]
   hash.update(JSON.stringify([...span, ...intervals, candlePath]))

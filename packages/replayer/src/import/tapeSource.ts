@@ -1,23 +1,28 @@
+import { type Hash, createHash } from 'node:crypto'
 import * as E from 'fp-ts/Either'
 import { type Instrument, type TapeKind, at } from '@gridledger/domain'
 import { isoTime } from '@gridledger/projections'
-import { type CandleRows, type Expected, parseCandles } from './candleFile'
+import type { Expected } from './candleRow'
 import { looksLikeJson, parseJson } from './candleJson'
 import {
   type CandleOrder,
   type CandlePart,
   type CandleSource,
+  type JoinedCandles,
   joinCandles,
-  sourceFile,
+  joinedSource,
 } from './candleSource'
 import { firstLine } from './csvBytes'
 import { type FundingRows, parseFunding } from './fundingFile'
 import type { FundingRow } from './fundingRow'
 import { recognise } from './layouts'
+import { readCandleFile } from './readCandles'
 import { tickScale } from './numbers'
 import { type SourceBytes, damageOf, readBeginning, readWhole, sourceName } from './sourceBytes'
 import type { OnRead } from './sourceChunks'
-import { type TradeBatch, type TradeReading, readTrades, tradeTable } from './tradeFile'
+import type { TradeBatch } from './tradeBatch'
+import { readTrades, tradeTable } from './tradeFile'
+import type { TradeReading } from './tradeRow'
 import {
   type TradeFile,
   type TradeSource,
@@ -37,7 +42,7 @@ export interface TapeSource {
   readonly kind: TapeKind
   readonly instrument: Instrument
   readonly prices: CandleSource | TradeSource
-  readonly mark: CandleSource | null
+  readonly mark: JoinedCandles | null
   readonly funding: FundingSource | null
 }
 
@@ -70,7 +75,7 @@ export async function readTapeFiles(
   if (E.isLeft(prices)) return prices
   const order = { intervalMicros: files.markIntervalMicros, acceptGaps: files.acceptGaps }
   const mark =
-    files.mark.length === 0 ? E.right(null) : await readCandles(files.mark, order, reading)
+    files.mark.length === 0 ? E.right(null) : await readCandles(files.mark, order, reading, true)
   if (E.isLeft(mark)) return mark
   const funding =
     files.funding.length === 0 ? E.right(null) : await readFunding(files.funding, reading)
@@ -99,11 +104,11 @@ async function readPrices(
   const beginning = await readBeginning(first)
   if (E.isLeft(beginning)) return beginning
   const order = { intervalMicros, acceptGaps }
-  if (looksLikeJson(beginning.right)) return readCandles(prices, order, reading)
+  if (looksLikeJson(beginning.right)) return readPriceCandles(prices, order, reading)
   const table = recognise(firstLine(beginning.right))
   // What is damaged, or a bomb, is called that and not a layout that nobody knows.
   if (E.isLeft(table)) return E.left((await damageOf(first)) ?? `${first}, line 1: ${table.left}`)
-  if (table.right.layout.holds !== 'trades') return readCandles(prices, order, reading)
+  if (table.right.layout.holds !== 'trades') return readPriceCandles(prices, order, reading)
   const files = await tradeFiles(prices, reading)
   if (E.isLeft(files)) return files
   return surveyTrades(
@@ -141,42 +146,31 @@ async function firstTrade(path: string, reading: TradeReading): Promise<E.Either
   return E.left(`${path}: expected trades after the header, found none`)
 }
 
-async function readCandles(
+/** Of prices the bytes are let go of: their hash is all that a tape's name needs. */
+async function readPriceCandles(
   paths: readonly string[],
   order: CandleOrder,
   reading: Reading,
 ): Promise<E.Either<string, CandleSource>> {
+  const joined = await readCandles(paths, order, reading, paths.length > 1)
+  if (E.isLeft(joined)) return joined
+  const { file, hash } = joined.right.source
+  return E.right({ ...joined.right, source: { file, hash } })
+}
+
+async function readCandles(
+  paths: readonly string[],
+  order: CandleOrder,
+  { instrument, onRead }: Reading,
+  keepsBytes: boolean,
+): Promise<E.Either<string, JoinedCandles>> {
   const parts: CandlePart[] = []
   for (const path of paths) {
-    const bytes = await readWhole(path, reading.onRead)
-    if (E.isLeft(bytes)) return bytes
-    const part = candlePart(path, bytes.right, expectedOf(reading.instrument))
+    const part = await readCandleFile(path, expectedOf(instrument), keepsBytes, onRead)
     if (E.isLeft(part)) return part
     parts.push(part.right)
   }
   return joinCandles(parts, order)
-}
-
-function candlePart(
-  path: string,
-  bytes: Uint8Array,
-  expected: Expected,
-): E.Either<string, CandlePart> {
-  const of = { path, name: sourceName(path), bytes }
-  if (looksLikeJson(bytes)) {
-    const json = parseJson(path, bytes, expected)
-    if (E.isLeft(json)) return json
-    const { holds, name: layout } = json.right
-    if (holds === 'funding') return E.left(`${path}: expected candles, found ${layout}`)
-    return E.right({ ...of, layout, rows: json.right.rows, rowWord: 'row' })
-  }
-  const table = recognise(firstLine(bytes))
-  if (E.isLeft(table)) return E.left(`${path}, line 1: ${table.left}`)
-  const { layout } = table.right
-  if (layout.holds !== 'candles') return E.left(`${path}: expected candles, found ${layout.name}`)
-  return E.map((rows: CandleRows): CandlePart => {
-    return { ...of, layout: layout.name, rows, rowWord: 'line' }
-  })(parseCandles(path, bytes, { ...table.right, layout }, expected))
 }
 
 /** A file of funding rates as it was read. */
@@ -184,6 +178,7 @@ interface FundingPart {
   readonly path: string
   readonly name: string
   readonly bytes: Uint8Array
+  readonly hash: Hash
   readonly layout: string
   readonly funding: readonly FundingRow[]
   readonly rows: { readonly count: number; readonly allLines: number }
@@ -213,7 +208,8 @@ function fundingPart(
   bytes: Uint8Array,
   instrument: Instrument,
 ): E.Either<string, FundingPart> {
-  const of = { path, name: sourceName(path), bytes }
+  const hash = createHash('sha256').update(bytes)
+  const of = { path, name: sourceName(path), bytes, hash }
   if (looksLikeJson(bytes)) {
     const json = parseJson(path, bytes, expectedOf(instrument))
     if (E.isLeft(json)) return json
@@ -259,6 +255,5 @@ function joinFunding(parts: readonly FundingPart[]): E.Either<string, FundingSou
     before += counts.allLines
   }
   const layout = [...new Set(parts.map((part) => part.layout))].join(', ')
-  const bytes = parts.map((part) => part.bytes)
-  return E.right({ rows, layout, source: { file: sourceFile(parts), bytes } })
+  return E.right({ rows, layout, source: joinedSource(parts) })
 }

@@ -5,7 +5,9 @@ import { INSTRUMENT, LAYOUT_SAMPLES, NEW_YEAR } from '../../../../test/support/l
 import { right } from '../../../../test/support/tapes'
 import { LONGEST_LINE } from './csvBytes'
 import { tickScale } from './numbers'
-import { type TradeReading, readTrades, tradeParser } from './tradeFile'
+import type { TradeBatch } from './tradeBatch'
+import { readTrades, tradeParser } from './tradeFile'
+import type { TradeReading } from './tradeRow'
 import { newReading } from './tradeSource'
 
 const HEADER = 'instrument_name,trade_id,side,price,size,created_time'
@@ -33,6 +35,10 @@ interface Parsed {
   readonly problem: string | null
 }
 
+/** The line of each trade. */
+const linesOf = ({ count, firstLine }: TradeBatch) =>
+  Array.from({ length: count }, (_, row) => firstLine + row)
+
 /** What a parser makes of a file that comes in pieces cut before these places. */
 function parsed(text: string | Buffer, cuts: readonly number[], of = reading()): Parsed {
   const bytes = Buffer.from(text)
@@ -45,10 +51,10 @@ function parsed(text: string | Buffer, cuts: readonly number[], of = reading()):
   const whole = { times: [], lines: [], ticks: [], gaps: [], problem: null }
   return read.reduce<Parsed>((before, batch) => {
     if (E.isLeft(batch)) return { ...before, problem: batch.left }
-    const { times, lines, ticks, gaps } = batch.right
+    const { times, ticks, gaps } = batch.right
     return {
       times: [...before.times, ...times],
-      lines: [...before.lines, ...lines],
+      lines: [...before.lines, ...linesOf(batch.right)],
       ticks: [...before.ticks, ...ticks],
       gaps: [...before.gaps, ...gaps.map((row) => row + before.times.length)],
       problem: before.problem,
@@ -223,14 +229,20 @@ describe('tradeParser', () => {
     const text = rows.map((id) => `${id},${price(id)},1,1,1,${NEW_YEAR + id},true\n`).join('')
     const read = [...parser.take(Buffer.from(text)), ...parser.finish()].map(right)
     expect(read.map(({ count }) => count)).toEqual([131_072, 131_072, 37_856])
-    const holds = (column: 'lines' | 'times' | 'ticks', of: (id: number) => number) => {
-      const found = read.flatMap((batch) => [...batch[column]])
+    const holds = (column: (batch: TradeBatch) => Iterable<number>, of: (id: number) => number) => {
+      const found = read.flatMap((batch) => [...column(batch)])
       return found.length === rows.length && found.every((number, id) => number === of(id))
     }
     expect([
-      holds('lines', (id) => id + 1),
-      holds('times', (id) => (NEW_YEAR + id) * 1000),
-      holds('ticks', (id) => price(id) * 10),
+      holds(linesOf, (id) => id + 1),
+      holds(
+        ({ times }) => times,
+        (id) => (NEW_YEAR + id) * 1000,
+      ),
+      holds(
+        ({ ticks }) => ticks,
+        (id) => price(id) * 10,
+      ),
     ]).toEqual([true, true, true])
   })
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { utimesSync, writeFileSync } from 'node:fs'
 import * as E from 'fp-ts/Either'
 import { sourceLine } from '@gridledger/domain'
 import { suiteFolder } from '../../../../test/support/files'
@@ -184,7 +184,36 @@ describe('surveyTrades', () => {
 
   it('gives its ticks as often as is asked', async () => {
     const tape = await tapeOf({ prices: [a, b] })
-    expect(await tickRows(tape)).toEqual(await tickRows(tape))
+    const rows = await tickRows(tape)
+    expect(rows).toHaveLength(6)
+    expect(await tickRows(tape)).toEqual(rows)
+  })
+
+  it('reads a file again that was touched, and not one that lies as it lay', async () => {
+    const path = file('touched.csv', 1, 0, 10, 10, 20)
+    const readings = async (touch: boolean) => {
+      const { batches } = await tradesOf({ prices: [path] })
+      if (touch) utimesSync(path, 0, 0)
+      const seen: string[] = []
+      for await (const batch of batches((of) => seen.push(of))) expect(right(batch).count).toBe(4)
+      return seen
+    }
+    expect(await readings(false)).toEqual([])
+    expect(await readings(true)).toEqual([path])
+  })
+
+  it('gives passing ticks in the same columns, one batch after the other', async () => {
+    const { batches } = await tradesOf({ prices: [a, b, c], acceptGaps: true })
+    const rows: (readonly number[])[] = []
+    const buffers = new Set<unknown>()
+    for await (const batch of batches(undefined, true)) {
+      const { count, columns } = right(batch)
+      const [times = [], lines = [], ticks = []] = columns
+      for (let row = 0; row < count; row += 1) rows.push([times[row]!, lines[row]!, ticks[row]!])
+      buffers.add(columns[2]!.buffer)
+    }
+    expect(rows).toEqual(await tickRows(await tapeOf({ prices: [a, b, c], acceptGaps: true })))
+    expect(buffers.size).toBe(1)
   })
 })
 
@@ -221,6 +250,8 @@ describe('a file that is changed between the two readings', () => {
   it.each(changes)('%s: nothing of it is given', async (_name, change, problem) => {
     const text = csv(1, 0, 10, 10, 20)
     const path = folder.write('changing.csv', text)
+    // A change within the same moment and to the same length is one that no file shows.
+    utimesSync(path, 0, 0)
     const { batches } = await tradesOf({ prices: [path] })
     writeFileSync(path, change(text))
     const read: unknown[] = []

@@ -2,10 +2,14 @@ import { type Hash, createHash } from 'node:crypto'
 import * as E from 'fp-ts/Either'
 import { type DenseBatch, type Gaps, type SourceFile, at } from '@gridledger/domain'
 import { isoTime } from '@gridledger/projections'
-import type { Expected } from './candleFile'
+import type { Expected } from './candleRow'
+import { type PlacedBatch, keepTrades } from './keptTrades'
 import { sourceName } from './sourceBytes'
 import type { OnRead } from './sourceChunks'
-import { type TradeBatch, type TradeReading, readTrades } from './tradeFile'
+import { type TapeTicks, extent } from './spanPrices'
+import { type TradeBatch, digestOf } from './tradeBatch'
+import { readTrades } from './tradeFile'
+import type { TradeReading } from './tradeRow'
 
 /** A minute without a trade at either end of a span is taken for a part that is missing. */
 const NEAR_MICROS = 60_000_000
@@ -25,8 +29,7 @@ export interface TradeSource {
   readonly lowTicks: number
   readonly highTicks: number
   readonly gaps: Gaps | null
-  /** The span's ticks in batches, from the n-th on. */
-  readonly batches: (onRead?: OnRead) => AsyncGenerator<E.Either<string, DenseBatch>>
+  readonly batches: TapeTicks['batches']
 }
 
 /** From the first trade at or after one moment to the first at or after another; null: all. */
@@ -54,8 +57,6 @@ interface Survey {
   gaps: number
   longestMicros: number
   ended: boolean
-  /** Of each batch in turn, to know it again when it is read a second time. */
-  readonly digests: string[]
 }
 
 /** Reads all trades once. A Left names file and line, or says what the span lacks. */
@@ -69,6 +70,7 @@ export async function surveyTrades(
   const reading = newReading(expected, acceptGaps)
   const hash = createHash('sha256')
   const survey = newSurvey()
+  const keeping = keepTrades(files.map(({ path }) => path))
   const parts: { file: string; lines: number; sha256: string }[] = []
   for (const { path } of files) {
     const own = createHash('sha256')
@@ -79,8 +81,9 @@ export async function surveyTrades(
     }
     for await (const batch of readTrades(path, reading, onBytes, onRead)) {
       if (E.isLeft(batch)) return batch
+      const { rows, count } = survey
       surveyBatch(survey, batch.right, span)
-      survey.digests.push(digestOf(batch.right))
+      keeping.add({ before: rows, batch: batch.right }, survey.count > count)
     }
     const lines = reading.linesBefore - before
     parts.push({ file: sourceName(path), lines, sha256: own.digest('hex') })
@@ -88,7 +91,7 @@ export async function surveyTrades(
   const problem = spanProblem(files, survey, span)
   if (problem !== undefined) return E.left(problem)
   const [first] = parts
-  const { rows, gaps, longestMicros, ended: _ended, digests, ...facts } = survey
+  const { rows, gaps, longestMicros, ended: _ended, ...facts } = survey
   const whole = { file: first?.file ?? '', rows, sha256: hash.copy().digest('hex') }
   return E.right({
     ...facts,
@@ -96,10 +99,9 @@ export async function surveyTrades(
     layout: [...new Set(files.map(({ layout }) => layout))].join(', '),
     hash,
     gaps: gaps === 0 ? null : { count: gaps, longestMicros },
-    batches: (again) => {
-      const { firstRow, count } = facts
-      const checked = { firstRow, count, digests, causeStream: whole.file }
-      return readSpan(files, newReading(expected, acceptGaps), checked, again)
+    batches: (again, isPassing) => {
+      const read = () => readAgain(files, newReading(expected, acceptGaps), keeping.digests, again)
+      return ticksWithin(keeping.give() ?? read(), facts, whole.file, isPassing)
     },
   })
 }
@@ -114,7 +116,6 @@ function newSurvey(): Survey {
   return {
     ...{ rows: 0, firstRow: 0, count: 0, firstMicros: 0, lastMicros: 0, firstTicks: 0 },
     ...{ lowTicks: Infinity, highTicks: 0, gaps: 0, longestMicros: 0, ended: false },
-    digests: [],
   }
 }
 
@@ -124,27 +125,40 @@ function surveyBatch(
   { count, times, ticks, gaps }: TradeBatch,
   { fromMicros, toMicros }: TradeSpan,
 ): void {
-  let nextGap = 0
-  for (let row = 0; row < count; row += 1) {
-    const micros = at(times, row)
-    const isAfterGap = gaps[nextGap] === row
-    if (isAfterGap) nextGap += 1
-    if (survey.ended || micros < (fromMicros ?? 0)) continue
-    if (survey.count === 0) {
-      survey.firstRow = survey.rows + row
-      survey.firstMicros = micros
-      survey.firstTicks = at(ticks, row)
-    } else if (isAfterGap) {
-      survey.gaps += 1
-      survey.longestMicros = Math.max(survey.longestMicros, micros - survey.lastMicros)
-    }
-    survey.count += 1
-    survey.lastMicros = micros
-    survey.lowTicks = Math.min(survey.lowTicks, at(ticks, row))
-    survey.highTicks = Math.max(survey.highTicks, at(ticks, row))
-    survey.ended = micros >= (toMicros ?? Infinity)
-  }
+  const from = survey.count > 0 ? 0 : firstFrom(times, count, fromMicros ?? 0)
+  const end = Math.max(from, firstFrom(times, count, toMicros ?? Infinity))
+  const to = Math.min(count, end + 1)
+  const before = survey.rows
   survey.rows += count
+  if (survey.ended || from >= to) return
+  for (const row of gaps) {
+    if (row < from || row >= to || (row === from && survey.count === 0)) continue
+    const previous = row === 0 ? survey.lastMicros : at(times, row - 1)
+    survey.gaps += 1
+    survey.longestMicros = Math.max(survey.longestMicros, at(times, row) - previous)
+  }
+  if (survey.count === 0) {
+    survey.firstRow = before + from
+    survey.firstMicros = at(times, from)
+    survey.firstTicks = at(ticks, from)
+  }
+  const [low, high] = extent(ticks.subarray(from, to))
+  survey.count += to - from
+  survey.lastMicros = at(times, to - 1)
+  survey.lowTicks = Math.min(survey.lowTicks, low)
+  survey.highTicks = Math.max(survey.highTicks, high)
+  survey.ended = end < count
+}
+
+/** The first row at or after a moment; `count` where there is none. */
+function firstFrom(times: Float64Array, count: number, timeMicros: number): number {
+  let [low, high] = [0, count]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (at(times, middle) < timeMicros) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** What a span lacks; undefined where it is whole. */
@@ -171,26 +185,16 @@ function spanProblem(
   return count < 2 ? `end: expected at least two trades in ${known}, found one` : undefined
 }
 
-/** What the trades of a batch are, whatever their file looks like. */
-function digestOf({ times, lines, ticks }: TradeBatch): string {
-  return createHash('sha256').update(times).update(lines).update(ticks).digest('base64')
-}
-
-/** What of a source was checked. */
-interface Checked extends Pick<Survey, 'firstRow' | 'count' | 'digests'> {
-  readonly causeStream: string
-}
-
 /**
- * Reads the trades of a span a second time, as ticks, and gives only what was checked: a file that
- * was changed meanwhile is a Left before anything of its changed part is given.
+ * Reads the trades of a source a second time, and gives only what was checked: a file that was
+ * changed meanwhile is a Left before anything of its changed part is given.
  */
-async function* readSpan(
+async function* readAgain(
   files: readonly TradeFile[],
   reading: TradeReading,
-  { firstRow, count, digests, causeStream }: Checked,
+  digests: readonly string[],
   onRead?: OnRead,
-): AsyncGenerator<E.Either<string, DenseBatch>> {
+): AsyncGenerator<E.Either<string, PlacedBatch>> {
   let [before, batches] = [0, 0]
   for (const { path } of files) {
     for await (const read of readTrades(path, reading, () => undefined, onRead)) {
@@ -198,17 +202,13 @@ async function* readSpan(
         yield read
         return
       }
-      const batch = read.right
-      if (digestOf(batch) !== digests[batches]) {
+      if (digestOf(read.right) !== digests[batches]) {
         yield E.left(changedText(path))
         return
       }
       batches += 1
-      const from = Math.max(0, firstRow - before)
-      const to = Math.min(batch.count, firstRow + count - before)
-      before += batch.count
-      if (from < to) yield E.right(ticksOf(batch, from, to, causeStream))
-      if (before >= firstRow + count) return
+      yield E.right({ before, batch: read.right })
+      before += read.right.count
     }
   }
   yield E.left(changedText(files.map(({ path }) => path).join(', ')))
@@ -217,12 +217,40 @@ async function* readSpan(
 const changedText = (path: string): string =>
   `${path}: expected what was checked before, found another content: it was changed meanwhile`
 
+/** The trades of a span as ticks; where they are passing, always in the same columns. */
+async function* ticksWithin(
+  placed: AsyncIterable<E.Either<string, PlacedBatch>> | Iterable<E.Either<string, PlacedBatch>>,
+  { firstRow, count }: Pick<Survey, 'firstRow' | 'count'>,
+  causeStream: string,
+  isPassing = false,
+): AsyncGenerator<E.Either<string, DenseBatch>> {
+  let room: readonly Float64Array[] = []
+  for await (const next of placed) {
+    if (E.isLeft(next)) {
+      yield next
+      return
+    }
+    const { before, batch } = next.right
+    const from = Math.max(0, firstRow - before)
+    const to = Math.min(batch.count, firstRow + count - before)
+    if (from < to) {
+      const fits = isPassing && (room[0]?.length ?? 0) >= batch.count
+      if (!fits) room = [new Float64Array(batch.count), new Float64Array(batch.count)]
+      yield E.right(ticksOf(batch, from, to, causeStream, room))
+    }
+    if (before + batch.count >= firstRow + count) return
+  }
+}
+
 function ticksOf(
-  { times, lines, ticks }: TradeBatch,
+  { firstLine, times, ticks }: TradeBatch,
   from: number,
   to: number,
   causeStream: string,
+  [lines = new Float64Array(), prices = new Float64Array()]: readonly Float64Array[],
 ): DenseBatch {
-  const columns = [times, lines, ticks].map((column) => column.subarray(from, to))
+  for (let row = from; row < to; row += 1) lines[row] = firstLine + row
+  prices.set(ticks)
+  const columns = [times, lines, prices].map((column) => column.subarray(from, to))
   return { kind: 'dense', type: 'PriceTicked', causeStream, count: to - from, columns }
 }

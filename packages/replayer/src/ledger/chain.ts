@@ -1,12 +1,7 @@
 import { type Hash, createHash } from 'node:crypto'
-import {
-  type EventBatch,
-  type StoredEvent,
-  canonicalText,
-  denseWidth,
-  encodeEvent,
-} from '@gridledger/domain'
+import { type EventBatch, type StoredEvent, canonicalText, denseWidth } from '@gridledger/domain'
 import { denseBytes } from './denseBytes'
+import { storedForm } from './storedForms'
 
 /** Events that one link of a chain covers: link k holds revisions 4096k to 4096k + 4095. */
 export const LINK_EVENTS = 4096
@@ -80,7 +75,7 @@ function canonical(batch: EventBatch | StoredBatch, from: number, to: number): B
   const stored =
     batch.kind === 'stored'
       ? batch.events.slice(from, to)
-      : batch.events.slice(from, to).map(encodeEvent)
+      : batch.events.slice(from, to).map(storedForm)
   // Faster than joining an array of them.
   let text = ''
   for (const event of stored) text += canonicalText(event)

@@ -7,9 +7,9 @@ import {
   batchLength,
   canonicalText,
   denseEvent,
-  encodeEvent,
   wireEvent,
 } from '@gridledger/domain'
+import { storedForm } from '../ledger/storedForms'
 import { joinBatches } from '../season/market'
 import { unreadableAt } from './chainCheck'
 import { type Difference, differenceAt } from './difference'
@@ -129,7 +129,8 @@ function sameRows(a: DenseBatch, b: DenseBatch, count: number): number {
   let same = Math.min(count, b.count)
   for (const [index, column] of a.columns.entries()) {
     const other = b.columns[index]
-    for (let row = 0; row < same; row += 1) if (column[row] !== other?.[row]) same = row
+    if (other === undefined) return 0
+    for (let row = 0; row < same; row += 1) if (column[row] !== other[row]) same = row
   }
   return same
 }
@@ -139,7 +140,7 @@ function textAt(batch: EventBatch | null, index: number): string | undefined {
   if (batch === null || index >= batchLength(batch)) return undefined
   if (batch.kind === 'sparse') {
     const event = batch.events[index]
-    return event === undefined ? undefined : canonicalText(encodeEvent(event))
+    return event === undefined ? undefined : canonicalText(storedForm(event))
   }
   const row = batch.columns.map((column) => column[index])
   return [batch.type, batch.causeStream, ...row].join(' ')

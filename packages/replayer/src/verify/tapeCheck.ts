@@ -4,7 +4,7 @@ import {
   type Ledger,
   type SparseData,
   type SparseEvent,
-  at,
+  at as valueAt,
   candleTicks,
   marksStream,
   parseCandlePath,
@@ -18,6 +18,9 @@ import { comparisonWith } from './comparison'
 import { type Difference, differenceAt } from './difference'
 
 type TapeOpened = SparseData<'TapeOpened'>
+
+/** Looked up once, as in `drive`. */
+const at = valueAt
 
 /**
  * What a tape says of itself: bars of four ticks along the candle path, times that never fall, and a
@@ -149,9 +152,12 @@ function extended(rows: CheckedRows, batch: DenseBatch): CheckedRows {
 /** Times and rows of the source never fall, and a price is positive. */
 function outOfOrder(stream: string, first: number, batch: DenseBatch): Difference | null {
   const [times = [], lines = [], prices = []] = batch.columns
+  let time = -Infinity
+  let line = -Infinity
   for (let row = 0; row < batch.count; row += 1) {
-    const falls =
-      row > 0 && (at(times, row) < at(times, row - 1) || at(lines, row) < at(lines, row - 1))
+    const falls = at(times, row) < time || at(lines, row) < line
+    time = at(times, row)
+    line = at(lines, row)
     if (falls) {
       const message = 'its time or its row of the source lies before that of the event before it'
       return differenceAt('changed', stream, first + row, message)
@@ -168,37 +174,42 @@ function wrongBar(opened: TapeOpened, { columns }: DenseBatch, count: number): n
   const [times = [], lines = [], prices = []] = columns
   const path = parseCandlePath(opened.candlePath ?? '')
   if (path === undefined || opened.intervalMicros === null) return count > 0 ? 0 : null
-  const of = (pick: (bar: number) => number) =>
-    Float64Array.from({ length: count }, (_, b) => pick(b))
-  const price = (bar: number, tick: number) => at(prices, bar * 4 + tick)
-  const expected = candleTicks(
-    {
-      count,
-      openTimeMicros: of((bar) => at(times, bar * 4)),
-      openTicks: of((bar) => price(bar, 0)),
-      highTicks: of((bar) => Math.max(price(bar, 1), price(bar, 2))),
-      lowTicks: of((bar) => Math.min(price(bar, 1), price(bar, 2))),
-      closeTicks: of((bar) => price(bar, 3)),
-    },
-    of((bar) => at(lines, bar * 4)),
-    opened.intervalMicros,
-    path,
-  )
+  const column = () => new Float64Array(count)
+  const candles = {
+    count,
+    openTimeMicros: column(),
+    openTicks: column(),
+    highTicks: column(),
+    lowTicks: column(),
+    closeTicks: column(),
+  }
+  const rows = column()
+  for (let bar = 0; bar < count; bar += 1) {
+    const first = bar * 4
+    candles.openTimeMicros[bar] = at(times, first)
+    candles.openTicks[bar] = at(prices, first)
+    candles.highTicks[bar] = Math.max(at(prices, first + 1), at(prices, first + 2))
+    candles.lowTicks[bar] = Math.min(at(prices, first + 1), at(prices, first + 2))
+    candles.closeTicks[bar] = at(prices, first + 3)
+    rows[bar] = at(lines, first)
+  }
+  const {
+    timeMicros,
+    row: sourceRows,
+    ticks,
+  } = candleTicks(candles, rows, opened.intervalMicros, path)
   for (let row = 0; row < count * 4; row += 1) {
-    const same =
-      at(expected.timeMicros, row) === at(times, row) &&
-      at(expected.row, row) === at(lines, row) &&
-      at(expected.ticks, row) === at(prices, row)
-    if (!same || !isInside(prices, row)) return Math.floor(row / 4)
+    const bar = row >> 2
+    const price = at(prices, row)
+    const isSame =
+      at(timeMicros, row) === at(times, row) &&
+      at(sourceRows, row) === at(lines, row) &&
+      at(ticks, row) === price
+    // Open and close lie between the bar's extremes.
+    const isInside = price >= at(candles.lowTicks, bar) && price <= at(candles.highTicks, bar)
+    if (!isSame || !isInside) return bar
   }
   return null
-}
-
-/** Open and close lie between the bar's extremes. */
-function isInside(prices: ArrayLike<number>, row: number): boolean {
-  const bar = row - (row % 4)
-  const [a, b] = [at(prices, bar + 1), at(prices, bar + 2)]
-  return at(prices, row) >= Math.min(a, b) && at(prices, row) <= Math.max(a, b)
 }
 
 function rest(batch: DenseBatch, from: number): DenseBatch | null {

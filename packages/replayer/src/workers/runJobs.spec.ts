@@ -3,7 +3,7 @@ import { Failure } from '../failure'
 import { type JobOptions, runJobs } from './runJobs'
 import type { Work } from './work'
 
-type Job = number | 'refused' | 'broken' | 'exit' | 'endless'
+type Job = number | 'refused' | 'broken' | 'exit' | 'endless' | 'meets 1' | 'meets 0'
 interface Squared {
   readonly job: number
   readonly square: number
@@ -20,7 +20,9 @@ const jobs = Array.from({ length: COUNT }, (_, job) => job)
 
 function sharedNumbers(): Shared {
   const buffer = new SharedArrayBuffer(COUNT * Float64Array.BYTES_PER_ELEMENT)
-  return { numbers: new Float64Array(buffer).map((_, job) => job) }
+  const numbers = new Float64Array(buffer)
+  for (const [job] of numbers.entries()) numbers[job] = job
+  return { numbers }
 }
 
 async function squaresOf(given: readonly Job[], options: JobOptions): Promise<readonly Squared[]> {
@@ -36,7 +38,12 @@ describe('runJobs', () => {
     expect(results.map(({ job, square }) => [job, square])).toEqual(
       jobs.map((job) => [job, job ** 2]),
     )
-    expect(results.every(({ isMainThread }) => isMainThread === (threads === 1))).toBe(true)
+    if (threads === 1) expect(results.every(({ isMainThread }) => isMainThread)).toBe(true)
+  })
+
+  it('does jobs in the calling thread and in another at the same time', async () => {
+    const results = await squaresOf(['meets 1', 'meets 0'], { threads: 2 })
+    expect(results.map(({ isMainThread }) => isMainThread)).toEqual([false, true])
   })
 
   it('is done at once without jobs', async () => {
@@ -51,7 +58,7 @@ describe('runJobs', () => {
   })
 
   it('throws the Failure of a job as one', async () => {
-    const failing = squaresOf([1, 'refused', 2, 3], { threads: 2 })
+    const failing = squaresOf(['refused', 1, 2, 3], { threads: 2 })
     await expect(failing).rejects.toBeInstanceOf(Failure)
     await expect(failing).rejects.toMatchObject({
       problem: { kind: 'input', message: 'seven is refused' },
@@ -72,13 +79,13 @@ describe('runJobs', () => {
 
   it('ends threads in the middle of a job when it is stopped', async () => {
     const controller = new AbortController()
-    const endless = squaresOf(['endless', 'endless'], { threads: 2, stop: controller.signal })
+    const endless = squaresOf(['endless', 1], { threads: 2, stop: controller.signal })
     controller.abort(new Error('Ctrl-C'))
     await expect(endless).rejects.toThrow('Ctrl-C')
   })
 
   it('ends threads when nobody listens any more', async () => {
-    for await (const { result } of runJobs(squares, sharedNumbers(), [5, 'endless'], {
+    for await (const { result } of runJobs(squares, sharedNumbers(), ['endless', 5], {
       threads: 2,
     })) {
       expect(result.square).toBe(25)

@@ -20,8 +20,10 @@ export function serveJobs<Shared, Job, Result>({ prepare }: Work<Shared, Job, Re
       return { kind: 'broken', error: error instanceof Error ? error : new Error(String(error)) }
     }
   }
+  let before: Promise<unknown> = Promise.resolve()
   port.on('message', (order: Order<Shared, Job>) => {
-    void answer(order).then((answered) => {
+    before = before.then(async () => {
+      const answered = await answer(order)
       if (answered !== undefined) port.postMessage(answered)
     })
   })

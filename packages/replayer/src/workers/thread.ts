@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { Failure } from '../failure'
 import type { Answer, Order, Work } from './work'
 
-/** Does one job at a time. */
+/** Does one job after the other, in the order in which they are asked for. */
 export interface Thread<Job, Result> {
   readonly ask: (job: Job) => Promise<Result>
   readonly end: () => Promise<unknown>
@@ -25,7 +25,7 @@ export function sameThread<Shared, Job, Result>(
   }
 }
 
-/** Who asked last. */
+/** Who asked, and has no answer yet. */
 interface Waiting<Result> {
   readonly resolve: (result: Result) => void
   readonly reject: (error: Error) => void
@@ -41,14 +41,14 @@ export function startThread<Shared, Job, Result>(
 ): Thread<Job, Result> {
   const worker = new Worker(resolve(__dirname, '..', '..', 'dist', file))
   const send = (order: Order<Shared, Job>) => worker.postMessage(order)
-  let waiting: Waiting<Result> | undefined
+  const waiting: Waiting<Result>[] = []
   let ended: Error | undefined
   const fail = (error: Error) => {
     ended ??= error
-    waiting?.reject(ended)
+    for (const { reject } of waiting.splice(0)) reject(ended)
   }
   worker.on('message', (answer: Answer<Result>) => {
-    if (answer.kind === 'done') waiting?.resolve(answer.result)
+    if (answer.kind === 'done') waiting.shift()?.resolve(answer.result)
     else if (answer.kind === 'refused') fail(new Failure(answer.problem))
     else fail(answer.error)
   })
@@ -60,9 +60,12 @@ export function startThread<Shared, Job, Result>(
   return {
     ask: (job) =>
       new Promise((answered, reject) => {
-        waiting = { resolve: answered, reject }
-        if (ended === undefined) send({ job })
-        else reject(ended)
+        if (ended !== undefined) {
+          reject(ended)
+          return
+        }
+        waiting.push({ resolve: answered, reject })
+        send({ job })
       }),
     end: () => worker.terminate(),
   }

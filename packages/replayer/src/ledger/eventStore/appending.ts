@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import * as E from 'fp-ts/Either'
 import { type EventBatch, type LedgerError, type StreamHead, batchLength } from '@gridledger/domain'
 import { checkContent, placeOf } from '../appendTo'
@@ -149,10 +150,16 @@ async function appendParts(
     if (E.isLeft(listed)) return listed
   }
   const place = { stream, serverStream: server.nameOf(stream), firstRevision, batch }
+  const proposalOf = ({ from, to, stored }: ChainedPart) => serverEvents(place, from, to, stored)
   let { events, value } = known
-  for (const { from, to, chain, stored } of parts) {
-    const proposal = serverEvents(place, from, to, stored)
-    const answer = await server.append(stream, events - 1, proposal)
+  let proposal = parts.slice(0, 1).flatMap(proposalOf)
+  for (const [index, { from, to, chain }] of parts.entries()) {
+    const asked = server.append(stream, events - 1, proposal)
+    asked.catch(() => undefined)
+    // Once it is sent, the next part is made ready while the server writes this one.
+    await nextTurn()
+    proposal = parts.slice(index + 1, index + 2).flatMap(proposalOf)
+    const answer = await asked
     if (E.isLeft(answer)) return answer
     if (answer.right === 'conflict') {
       const isThere = await isThereAlready(appending, proposed, from, to)
