@@ -112,3 +112,29 @@ test('a handler that changes its view is named', () => {
   })
 })
 // #endregion
+
+// #region stretch
+import { withStretch } from '@gridledger/projections'
+
+/** The highest price so far, in ticks. */
+const highest: Projection<number> = {
+  name: 'highest',
+  version: 1,
+  initialView: 0,
+  on: {
+    PriceTicked: withStretch(
+      (view, { data }) => Math.max(view, data.priceTicks),
+      (view, { pricesTicks, from, to }) => {
+        let high = view
+        for (let row = from; row < to; row += 1) high = Math.max(high, pricesTicks[row] ?? high)
+        return high
+      },
+    ),
+  },
+}
+
+test('the highest price is the same of ticks and of stretches', () => {
+  const season = simulatedSeason({ ticks: [115, 110, 126, 104] })
+  deepEqual(viewOf(highest, season), 126)
+})
+// #endregion

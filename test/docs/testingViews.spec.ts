@@ -8,7 +8,7 @@ const node = (...args: readonly string[]) =>
 describe('the entry for tests of views, as it is built', () => {
   it('runs the tests of the page under node:test', () => {
     const { stdout, status } = node('--test', join('test', 'docs', 'fills-per-line.test.mts'))
-    expect(stdout).toMatch(/# (pass|tests) 5|ℹ pass 5/)
+    expect(stdout).toMatch(/# (pass|tests) 6|ℹ pass 6/)
     expect(status).toBe(0)
   })
 
