@@ -11,6 +11,7 @@ const ENTRY_POINTS: readonly string[] = CONFIG.entryPoints
 const INTERNAL = [
   'DataOf', // the data of a ViewedEvent, by its type
   'ForkStart', // what prepareFork hands on to recordFork
+  'StretchOf', // the rows of a Handler's stretch, by its type
 ]
 
 interface Documented {

@@ -61,6 +61,7 @@ export type Chart =
 /** How a view follows an event; `withStretch` makes one that also takes many ticks or checks at once. */
 export interface Handler<View, Type extends EventType> {
   (view: View, event: EventMap[Type]): View
+  /** The view after neighbouring rows, the same as one by one. */
   readonly stretch?: (view: View, rows: StretchOf<Type>) => View
 }
 
