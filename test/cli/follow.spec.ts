@@ -112,8 +112,8 @@ describe('replay --follow of a season that is not finished', () => {
 
 describe('replay --follow beside a run', () => {
   const HOOK = ['--require', join(__dirname, '..', 'recovery', 'stallAt.cjs')]
-  /** In the second of three batches, between the last contestant's events and its checks. */
-  const STALL_AT = '14'
+  /** After the first of three batches, before all are there. */
+  const STALL_AT = '9'
 
   it('shows a season to its end, though its recording is killed and gone on with', async () => {
     writeLongSeason(folder.path)

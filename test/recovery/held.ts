@@ -39,7 +39,9 @@ export function held(command: RecordingCommand, opened: () => Workplace): void {
     expect(command.digest(documentOf(finished.out))).toEqual(place.digest)
   })
 
-  it('that another process locks out in the middle keeps whole batches', async () => {
+  // An import is over too soon for another process to come between.
+  const itInTheMiddle = command.inEveryWay ? it : it.skip
+  itInTheMiddle('that another process locks out in the middle keeps whole batches', async () => {
     const { folder, args, path, whole } = place
     const started = start(folder, args)
     let holder: DatabaseSync | undefined
