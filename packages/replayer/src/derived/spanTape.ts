@@ -10,6 +10,7 @@ import { isoTime, rowsBetween } from '@gridledger/projections'
 import { extent } from '../import/spanPrices'
 import { type Tape, sealedEvent } from '../import/tape'
 import { derivedName, tapeMethodText, type TapeMethod } from './tapeMethod'
+import { firstFrom } from '../import/firstFrom'
 
 /** A tape of which all ticks are at hand. */
 export interface WholeTape {
@@ -104,16 +105,6 @@ const spanOf = ({ fromMicros, toMicros }: TapeOpened): string =>
 
 /** Of a bar's four ticks the first is its open. */
 const ticksPerBar = ({ intervalMicros }: TapeOpened): number => (intervalMicros === null ? 1 : 4)
-
-function firstFrom(times: Float64Array, count: number, timeMicros: number): number {
-  let [low, high] = [0, count]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (at(times, middle) < timeMicros) low = middle + 1
-    else high = middle
-  }
-  return low
-}
 
 /** From the latest mark at or before the start to the last one at or before the end. */
 function marksWithin(marks: DenseBatch, startMicros: number, endMicros: number): DenseBatch | null {

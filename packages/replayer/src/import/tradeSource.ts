@@ -10,6 +10,7 @@ import { type TapeTicks, extent } from './spanPrices'
 import { type TradeBatch, digestOf } from './tradeBatch'
 import { readTrades } from './tradeFile'
 import type { TradeReading } from './tradeRow'
+import { firstFrom } from './firstFrom'
 
 /** A minute without a trade at either end of a span is taken for a part that is missing. */
 const NEAR_MICROS = 60_000_000
@@ -148,17 +149,6 @@ function surveyBatch(
   survey.lowTicks = Math.min(survey.lowTicks, low)
   survey.highTicks = Math.max(survey.highTicks, high)
   survey.ended = end < count
-}
-
-/** The first row at or after a moment; `count` where there is none. */
-function firstFrom(times: Float64Array, count: number, timeMicros: number): number {
-  let [low, high] = [0, count]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (at(times, middle) < timeMicros) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /** What a span lacks; undefined where it is whole. */
