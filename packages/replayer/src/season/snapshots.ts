@@ -19,6 +19,7 @@ import {
   initialSeasonView,
   restoredSeasonView,
   seasonAfter,
+  splitBatch,
   storedView,
 } from '@gridledger/projections'
 import { Failure, inputProblem, run } from '../failure'
@@ -134,6 +135,61 @@ export async function nearestKept<View extends Placed>(
   return view?.last?.revision === snapshot.tick ? view : undefined
 }
 
+/** Holds the snapshots of a season against the views of its batches. */
+export interface SnapshotCheck {
+  /** The tick of the last snapshot; −1 where there is none. */
+  readonly lastTick: number
+  /** Takes the next batch of the season, the first one first. */
+  readonly take: (batch: SeasonBatch) => Promise<void>
+  /** Which is the first that is not right, or that no batch has reached; undefined where there is none. */
+  readonly wrong: () => string | undefined
+}
+
+/** A check of all snapshots that a ledger has of a season. */
+export async function snapshotCheck(ledger: Ledger, season: string): Promise<SnapshotCheck> {
+  const kept = keptSeason(season)
+  const ticks = await snapshotTicks(ledger, kept)
+  let view = kept.initial
+  let right = 0
+  let isWrong = false
+  return {
+    lastTick: ticks.at(-1) ?? -1,
+    take: async (batch) => {
+      for (let rest: SeasonBatch | null = batch; rest !== null && !isWrong;) {
+        const tick = ticks[right]
+        if (tick === undefined) return
+        const [head, tail]: ReturnType<typeof splitBatch> = splitBatch(rest, tick)
+        view = kept.after(view, head)
+        rest = tail
+        if (view.last?.revision !== tick) continue
+        isWrong = !(await isKeptRight(ledger, kept, tick, view))
+        if (!isWrong) right += 1
+      }
+    },
+    wrong: () => {
+      const tick = ticks[right]
+      if (tick === undefined) return undefined
+      return `the snapshot of ${season} after tick ${tick} is not what its events give`
+    },
+  }
+}
+
+/** The text of a view that an earlier version kept may be another one: then the views are compared. */
+async function isKeptRight<View extends Placed>(
+  ledger: Ledger,
+  kept: KeptView<View>,
+  tick: number,
+  view: View,
+): Promise<boolean> {
+  const expected = storedView(view)
+  const snapshot = await latestSnapshot(ledger, kept, tick)
+  const text = snapshot && unpackedText(snapshot.content)
+  if (text === undefined || snapshot?.tick !== tick) return false
+  if (text === expected) return true
+  const found = kept.restored(text)
+  return found !== undefined && storedView(found) === expected
+}
+
 /**
  * Folds a season from its start and compares each of its snapshots with the view at its tick.
  * Undefined where all are right; else which is the first that is not.
@@ -142,17 +198,10 @@ export async function firstWrongSnapshot(
   ledger: Ledger,
   season: string,
 ): Promise<string | undefined> {
-  const kept = keptSeason(season)
-  let view = kept.initial
-  for (const tick of await snapshotTicks(ledger, kept)) {
-    view = await viewAfter(ledger, kept, view, tick)
-    const found = await nearestKept(ledger, kept, tick)
-    // The text of a view that an earlier version kept may be another one.
-    if (found === undefined || storedView(found) !== storedView(view)) {
-      return `the snapshot of ${season} after tick ${tick} is not what its events give`
-    }
-  }
-  return undefined
+  const { lastTick, take, wrong } = await snapshotCheck(ledger, season)
+  if (lastTick < 0) return undefined
+  for await (const batch of readSeason(ledger, season, { untilTick: lastTick })) await take(batch)
+  return wrong()
 }
 
 /** Goes on from a view to a tick. */

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either'
-import { type Ledger, type LedgerError, batchLength } from '@gridledger/domain'
+import { type EventBatch, type Ledger, type LedgerError, batchLength } from '@gridledger/domain'
 import { Failure, run } from '../failure'
 import { LINK_EVENTS, type Chain, chainValue, extendChain, startChain } from '../ledger/chain'
 import { type Difference, differenceAt } from './difference'
@@ -24,6 +24,58 @@ export async function checkChain(
   stream: string,
   counts: readonly number[] = [],
 ): Promise<CheckedStream> {
+  const hashed = hashedStream(stream, counts)
+  const unreadable = await readAll(ledger, stream, hashed.take)
+  return checkedStream(ledger, hashed, unreadable)
+}
+
+/** A ledger that hashes what others read of it whole, so that its chains cost no reading of their own. */
+export interface HashingLedger {
+  readonly ledger: Ledger
+  /** The stream as `checkChain` finds it, read again where nobody has read it to its end. */
+  readonly checked: (stream: string) => Promise<CheckedStream>
+}
+
+export function hashingLedger(
+  ledger: Ledger,
+  countsOf: (stream: string) => readonly number[] = () => [],
+): HashingLedger {
+  const whole = new Map<string, HashedStream>()
+  const readWhole = async function* (stream: string): ReturnType<Ledger['read']> {
+    const hashed = hashedStream(stream, countsOf(stream))
+    for await (const read of ledger.read(stream)) {
+      if (E.isRight(read)) hashed.take(read.right.batch)
+      yield read
+      if (E.isLeft(read)) return
+    }
+    whole.set(stream, hashed)
+  }
+  return {
+    ledger: {
+      ...ledger,
+      read: (stream, from = 0, to = Infinity) =>
+        from === 0 && to === Infinity && !whole.has(stream)
+          ? readWhole(stream)
+          : ledger.read(stream, from, to),
+    },
+    checked: async (stream) => {
+      const hashed = whole.get(stream)
+      if (hashed === undefined) return checkChain(ledger, stream, countsOf(stream))
+      return checkedStream(ledger, hashed, null)
+    },
+  }
+}
+
+/** The chain over what was read of a stream so far. */
+interface HashedStream {
+  readonly stream: string
+  readonly chain: Chain
+  readonly links: string[]
+  readonly chainAfter: Map<number, string>
+  readonly take: (batch: EventBatch) => void
+}
+
+function hashedStream(stream: string, counts: readonly number[]): HashedStream {
   const chain = startChain(stream)
   const links: string[] = []
   const chainAfter = new Map<number, string>()
@@ -31,17 +83,25 @@ export async function checkChain(
     if (counts.includes(chain.events)) chainAfter.set(chain.events, chainValue(chain))
   }
   note()
-  const unreadable = await readAll(ledger, stream, (read) => {
+  const take = (batch: EventBatch) => {
     let row = 0
-    const length = batchLength(read)
+    const length = batchLength(batch)
     while (row < length) {
       const next = Math.min(...counts.filter((count) => count > chain.events), Infinity)
       const end = Math.min(length, row + next - chain.events)
-      for (const link of extendChain(chain, read, row, end)) links.push(link.toString('hex'))
+      for (const link of extendChain(chain, batch, row, end)) links.push(link.toString('hex'))
       row = end
       note()
     }
-  })
+  }
+  return { stream, chain, links, chainAfter, take }
+}
+
+async function checkedStream(
+  ledger: Ledger,
+  { stream, chain, links, chainAfter }: HashedStream,
+  unreadable: Difference | null,
+): Promise<CheckedStream> {
   const checked = { stream, events: chain.events, chain: chainValue(chain), chainAfter }
   return { ...checked, difference: unreadable ?? (await storedChain(ledger, stream, chain, links)) }
 }
@@ -50,7 +110,7 @@ export async function checkChain(
 async function readAll(
   ledger: Ledger,
   stream: string,
-  take: (batch: Parameters<typeof batchLength>[0]) => void,
+  take: (batch: EventBatch) => void,
 ): Promise<Difference | null> {
   let next = 0
   for await (const read of ledger.read(stream)) {

@@ -10,6 +10,7 @@ import {
   markColumn,
   recorder,
 } from '@gridledger/domain'
+import type { DenseSlice, RunSlice, SeasonBatch } from '@gridledger/projections'
 import { valueOf } from '../failure'
 import { readMarket } from '../season/market'
 import { type Comparison, comparisonWith } from './comparison'
@@ -27,7 +28,14 @@ export async function runDifferences(
   ledger: Ledger,
   season: DrivenSeason,
   isWanted: (run: string) => boolean,
-  onTick: (done: number) => void = () => undefined,
+  {
+    onTick = () => undefined,
+    onBatch = () => Promise.resolve(),
+  }: {
+    readonly onTick?: (done: number) => void
+    /** Gets what is derived of all runs, as long as none of them differs. */
+    readonly onBatch?: (batch: Omit<SeasonBatch, 'opening'>) => Promise<void>
+  } = {},
 ): Promise<readonly Difference[]> {
   const found: Difference[] = []
   const reruns: Rerun[] = []
@@ -44,22 +52,43 @@ export async function runDifferences(
   }
   let last: number | null = null
   const open = new Set(reruns)
-  for await (const { ticks, marks } of readMarket(ledger, season.tape.name)) {
+  for await (const market of readMarket(ledger, season.tape.name)) {
     if (open.size === 0) break
+    const { ticks, marks } = market
     const column = markColumn(ticks, marks, last)
     last = column.last
+    const runs = new Map<string, RunSlice>()
     for (const rerun of open) {
-      const made = recorder(ticks.batch.count)
-      drive(rerun.contender, season, ticks, column.column, made)
-      const events = await rerun.events.push({ kind: 'sparse', events: made.events })
-      const checks = await rerun.checks.push(checkBatch(made, ticks.stream))
+      const { contender } = rerun
+      const derived = derivedRun(contender, season, ticks, column.column)
+      runs.set(contender.entry.entry.contestant, derived)
+      const events = await rerun.events.push({ kind: 'sparse', events: derived.events.events })
+      const checks = await rerun.checks.push(derived.checks.batch)
       settle(rerun, [events, checks], found, open)
     }
+    if (found.length === 0) await onBatch({ ...market, runs })
     onTick(ticks.firstRevision + ticks.batch.count)
   }
   for (const rerun of open)
     settle(rerun, [await rerun.events.finish(), await rerun.checks.finish()], found, open)
   return [...found].sort((a, b) => tickOf(a) - tickOf(b))
+}
+
+/** What a run does over some ticks, by its rules. */
+function derivedRun(
+  contender: Contender,
+  season: DrivenSeason,
+  ticks: DenseSlice,
+  marks: Float64Array,
+): RunSlice & { readonly checks: DenseSlice } {
+  const { revision, checks: firstCheck, streams } = contender.state
+  const made = recorder(ticks.batch.count)
+  drive(contender, season, ticks, marks, made)
+  const batch = checkBatch(made, ticks.stream)
+  return {
+    events: { stream: streams.run, firstRevision: revision, events: made.events },
+    checks: { stream: streams.checks, firstRevision: firstCheck, batch },
+  }
 }
 
 /** Keeps the earlier of a run's differences, after which nothing more of it is derived. */

@@ -20,6 +20,8 @@ import { type Difference, differenceAt } from './difference'
 import { drivenSeason } from './drivenSeason'
 import { inputDifference } from './inputCheck'
 import { runDifferences, tickOf } from './runCheck'
+import { soundSeason } from './soundSeason'
+import { strangersOf } from './strangers'
 
 /** What verifying a season, or one of its runs, has come to. */
 export interface Verification {
@@ -55,6 +57,22 @@ export async function verifySeason(
   season: string,
   options: VerifyOptions = {},
 ): Promise<Verification> {
+  if ((await headOf(ledger, seasonStream(season))) === undefined) {
+    const known = await seasonNames(ledger)
+    throw notFound(`${ledger.address} has no season ${season}`, season, known)
+  }
+  const sound = await soundSeason(ledger, season, options)
+  if (sound === null) return thoroughly(ledger, season, options)
+  const { streams, derived } = sound
+  return { ...verification(season, streams, [], options.run === undefined), derived }
+}
+
+/** Stream by stream, so that all that is wrong is found and each difference is named at its place. */
+async function thoroughly(
+  ledger: Ledger,
+  season: string,
+  options: VerifyOptions,
+): Promise<Verification> {
   const checked: CheckedStream[] = []
   const check = async (stream: string) => {
     const done = await checkChain(ledger, stream, options.countsOf?.(stream))
@@ -67,10 +85,6 @@ export async function verifySeason(
     const isWhole = order.length > 0 && options.run === undefined
     const read = order.length === 0 ? checked : streams
     return { ...verification(season, read, differences, isWhole), derived: derivedFrom }
-  }
-  if ((await headOf(ledger, seasonStream(season))) === undefined) {
-    const known = await seasonNames(ledger)
-    throw notFound(`${ledger.address} has no season ${season}`, season, known)
   }
   const seasonBroken = await check(seasonStream(season))
   if (seasonBroken !== null && !isReadable(seasonBroken)) return answer([seasonBroken])
@@ -161,7 +175,7 @@ async function derivedDifferences(
   try {
     const driven = await drivenSeason(ledger, tapeEvents, events)
     if (E.isLeft(driven)) return [driven.left]
-    return await runDifferences(ledger, driven.right, isRun, options.onTick)
+    return await runDifferences(ledger, driven.right, isRun, options)
   } catch (error) {
     return [whyNotDerived(seasonStream(season), error)]
   }
@@ -179,23 +193,6 @@ function whyNotDerived(stream: string, error: unknown): Difference {
 async function wrongSnapshot(ledger: Ledger, season: string): Promise<readonly Difference[]> {
   const wrong = await firstWrongSnapshot(ledger, season)
   return wrong === undefined ? [] : [differenceAt('snapshot', seasonStream(season), null, wrong)]
-}
-
-/** Streams under the season's name that no contestant has; those of forks are none of them. */
-async function strangersOf(
-  ledger: Ledger,
-  season: string,
-  contestants: readonly string[],
-): Promise<readonly Difference[]> {
-  const known = new Set(digestStreams(season, '', contestants))
-  const streams = await run(ledger.streams())
-  return streams
-    .filter(
-      (name) =>
-        name.startsWith(runStream(`${season}.`)) || name.startsWith(checksStream(`${season}.`)),
-    )
-    .filter((name) => !name.includes('~') && !known.has(name))
-    .map((name) => differenceAt('extra', name, 0, 'a stream of a contestant that never entered'))
 }
 
 /** Of a season that was interrupted every run ends early: only what else differs is a fault. */
