@@ -206,7 +206,7 @@ export function joinBatches(type: DenseType, parts: readonly DenseBatch[]): Dens
     const column = new Float64Array(count)
     let start = 0
     for (const { columns: source, count: rows } of parts) {
-      column.set(source[index] ?? [], start)
+      column.set((source[index] ?? new Float64Array()).subarray(0, rows), start)
       start += rows
     }
     return column

@@ -1,6 +1,5 @@
 import * as E from 'fp-ts/Either'
 import {
-  type DenseBatch,
   type EventBatch,
   type Ledger,
   type WireEvent,
@@ -10,9 +9,9 @@ import {
   wireEvent,
 } from '@gridledger/domain'
 import { storedForm } from '../ledger/storedForms'
-import { joinBatches } from '../season/market'
 import { unreadableAt } from './chainCheck'
 import { type Difference, differenceAt } from './difference'
+import { NO_EVENTS, joinedEvents, sameUpTo, withEvents, withoutFirst } from './eventWindow'
 import { fieldDifferences, valueText } from './fieldDifferences'
 
 /** Holds what is derived against a stream, in order. Each answer is the first difference so far. */
@@ -26,45 +25,46 @@ export interface Comparison {
 /** A comparison with a stream of the ledger, from its first event on, or from a later one. */
 export function comparisonWith(ledger: Ledger, stream: string, first = 0): Comparison {
   const source = ledger.read(stream, first)[Symbol.asyncIterator]()
-  let [derived, stored]: [EventBatch | null, EventBatch | null] = [null, null]
+  let [derived, stored] = [NO_EVENTS, NO_EVENTS]
   let [base, ended] = [first, false]
   let unreadable: Difference | null = null
 
   const fill = async (count: number) => {
-    while (!ended && lengthOf(stored) < count) {
+    while (!ended && stored.length < count) {
       const next = await source.next()
       if (next.done === true) ended = true
       else if (E.isLeft(next.value)) {
         ended = true
         unreadable = unreadableAt(stream, next.value.left)
-      } else stored = joined(stored, next.value.right.batch)
+      } else stored = withEvents(stored, next.value.right.batch)
     }
   }
+  const differenceIn = (index: number) => {
+    const windows = { derived: joinedEvents(derived), stored: joinedEvents(stored) }
+    return differenceFrom({ stream, base, ...windows }, index)
+  }
   const compare = async (count: number): Promise<Difference | null> => {
-    await fill(lengthOf(derived) + 1)
+    await fill(derived.length + 1)
     const same = sameUpTo(derived, stored, count)
     if (same < count) {
-      const isCut = same >= lengthOf(stored)
-      return isCut && unreadable !== null
-        ? unreadable
-        : differenceFrom({ stream, base, derived, stored }, same)
+      const isCut = same >= stored.length
+      return isCut && unreadable !== null ? unreadable : differenceIn(same)
     }
-    derived = from(derived, count)
-    stored = from(stored, count)
+    derived = withoutFirst(derived, count)
+    stored = withoutFirst(stored, count)
     base += count
     return null
   }
   return {
     push: (batch) => {
-      derived = joined(derived, batch)
-      return compare(Math.max(0, lengthOf(derived) - 1))
+      derived = withEvents(derived, batch)
+      return compare(Math.max(0, derived.length - 1))
     },
     finish: async () => {
-      const found = await compare(lengthOf(derived))
+      const found = await compare(derived.length)
       if (found !== null) return found
       await fill(1)
-      if (lengthOf(stored) === 0) return unreadable
-      return differenceFrom({ stream, base, derived, stored }, 0)
+      return stored.length === 0 ? unreadable : differenceIn(0)
     },
   }
 }
@@ -115,26 +115,6 @@ const counted = (events: number): string => (events === 1 ? 'an event is' : `${e
 
 const lengthOf = (batch: EventBatch | null): number => (batch === null ? 0 : batchLength(batch))
 
-/** Rows at the beginning that are the same in both. */
-function sameUpTo(a: EventBatch | null, b: EventBatch | null, count: number): number {
-  if (a === null || b === null) return 0
-  if (a.kind === 'dense' && b.kind === 'dense') return sameRows(a, b, count)
-  for (let index = 0; index < count; index += 1)
-    if (textAt(a, index) !== textAt(b, index)) return index
-  return count
-}
-
-function sameRows(a: DenseBatch, b: DenseBatch, count: number): number {
-  if (a.type !== b.type || a.causeStream !== b.causeStream) return 0
-  let same = Math.min(count, b.count)
-  for (const [index, column] of a.columns.entries()) {
-    const other = b.columns[index]
-    if (other === undefined) return 0
-    for (let row = 0; row < same; row += 1) if (column[row] !== other[row]) same = row
-  }
-  return same
-}
-
 /** One event as text, for comparing; undefined beyond the end. */
 function textAt(batch: EventBatch | null, index: number): string | undefined {
   if (batch === null || index >= batchLength(batch)) return undefined
@@ -161,21 +141,4 @@ function eventAt(batch: EventBatch | null, index: number, revision: number): Wir
   if (batch.kind === 'dense') return denseEvent(batch, index, revision)
   const event = batch.events[index]
   return event === undefined ? null : wireEvent(event)
-}
-
-function joined(first: EventBatch | null, second: EventBatch): EventBatch {
-  if (first === null || batchLength(first) === 0) return second
-  if (first.kind === 'sparse' && second.kind === 'sparse')
-    return { kind: 'sparse', events: [...first.events, ...second.events] }
-  if (first.kind === 'dense' && second.kind === 'dense') {
-    if (first.type === second.type) return joinBatches(first.type, [first, second])
-  }
-  throw new Error('a stream that is both dense and sparse')
-}
-
-function from(batch: EventBatch | null, first: number): EventBatch | null {
-  if (batch === null) return null
-  if (batch.kind === 'sparse') return { kind: 'sparse', events: batch.events.slice(first) }
-  const columns = batch.columns.map((column) => column.subarray(first, batch.count))
-  return { ...batch, count: batch.count - first, columns }
 }
