@@ -42,17 +42,18 @@ function rowsText(list: readonly unknown[]): string | undefined {
   if (list.length < FEWEST_ROWS || !isPlain(first)) return undefined
   const keys = keysOf(first)
   if (keys.includes('__proto__')) return undefined
-  const rows: string[] = []
+  let rows = JSON.stringify(keys)
   for (const object of list) {
-    if (!isPlain(object) || !hasKeys(object, keys)) return undefined
-    rows.push(listText(keys.map((key) => object[key])))
+    if (!isPlain(object) || Object.keys(object).length !== keys.length) return undefined
+    let row = ''
+    for (const key of keys) {
+      const part = object[key]
+      if (part === undefined) return undefined
+      row += `,${storedView(part)}`
+    }
+    rows += `,[${row.slice(1)}]`
   }
-  return `{"$rows":[${[JSON.stringify(keys), ...rows].join(',')}]}`
-}
-
-function hasKeys(object: Fields, keys: readonly string[]): boolean {
-  const own = Object.keys(object)
-  return own.length === keys.length && keys.every((key) => object[key] !== undefined)
+  return `{"$rows":[${rows}]}`
 }
 
 /**

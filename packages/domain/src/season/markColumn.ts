@@ -1,5 +1,8 @@
-import { at } from '../columns'
+import { at as valueAt } from '../columns'
 import type { DenseBatch } from '../events/canonical'
+
+/** Looked up once, as in `drive`. */
+const at = valueAt
 
 /** The mark at each tick, and the latest one for the batch that follows. */
 export interface MarkColumn {
