@@ -9,15 +9,15 @@ import {
 import { valueOf } from '../failure'
 
 /** The events of a batch as JSON, each after what says where it stands. */
-export function jsonOf(
+export function* jsonOf(
   batch: EventBatch,
   firstRevision: number,
   placeOf: (revision: number) => object = () => ({}),
-): readonly string[] {
-  return Array.from({ length: batchLength(batch) }, (_, row) => {
+): Generator<string> {
+  for (let row = 0; row < batchLength(batch); row += 1) {
     const revision = firstRevision + row
-    return JSON.stringify({ ...placeOf(revision), ...eventAt(batch, row, revision) })
-  })
+    yield JSON.stringify({ ...placeOf(revision), ...eventAt(batch, row, revision) })
+  }
 }
 
 function eventAt(batch: EventBatch, row: number, revision: number): object {
@@ -27,11 +27,11 @@ function eventAt(batch: EventBatch, row: number, revision: number): object {
   return wireEvent(event)
 }
 
-/** The lines of `events STREAM --json`, some at a time, without the brackets and commas of its list. */
+/** The lines of `events STREAM --json`, batch by batch, without the brackets and commas of its list. */
 export async function* eventLines(
   ledger: Ledger,
   stream: string,
-): AsyncGenerator<readonly string[]> {
+): AsyncGenerator<Iterable<string>> {
   const owner = ownerOf(stream)
   for await (const read of ledger.read(stream)) {
     const { firstRevision, batch } = valueOf(read)

@@ -1,6 +1,4 @@
-import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { from, last, lastValueFrom, map } from 'rxjs'
 import type { Ledger } from '@gridledger/domain'
@@ -13,7 +11,7 @@ import { keepSnapshots, keptSeason } from '../season/snapshots'
 import { BENCH_SEASON, benchYear } from './benchSeason'
 import type { BenchSize } from './benchSize'
 import { eventLines } from './eventLines'
-import { lineChunks } from './lineChunks'
+import { lineChunks, writeLines } from './lineFiles'
 import { type Figures, measure } from './measure'
 import { requireEvents } from './recordRow'
 import { eventsIn, inFolder, temporaryLedger } from './temporary'
@@ -32,7 +30,7 @@ export function foldRow({ yearBars, fewRounds }: BenchSize): Promise<Figures> {
         {
           count: events,
           against: 'JSON.parse over the lines of `events --json`',
-          baseline: () => parseTime(lines, events),
+          baseline: () => Promise.resolve(parseTime(lines, events)),
           work: async () => {
             const before = performance.now()
             const board = await foldBoard(ledger)
@@ -70,18 +68,17 @@ export function requireSameBoard(found: Leaderboard, expected: Leaderboard): voi
 
 /** Writes the events of all streams, a line each: those of a year would be a gigabyte in memory. */
 export function writeEvents(ledger: Ledger, path: string): Promise<void> {
-  return pipeline(eventText(ledger), createWriteStream(path))
+  return writeLines(path, allLines(ledger))
 }
 
-async function* eventText(ledger: Ledger): AsyncGenerator<string> {
-  for (const stream of await run(ledger.streams()))
-    for await (const lines of eventLines(ledger, stream)) yield `${lines.join('\n')}\n`
+async function* allLines(ledger: Ledger): AsyncGenerator<Iterable<string>> {
+  for (const stream of await run(ledger.streams())) yield* eventLines(ledger, stream)
 }
 
 /** The milliseconds of JSON.parse over a file's lines; reading them is not counted. */
-export async function parseTime(path: string, expected: number): Promise<number> {
+export function parseTime(path: string, expected: number): number {
   let [lines, milliseconds] = [0, 0]
-  for await (const held of lineChunks(path)) {
+  for (const held of lineChunks(path)) {
     const before = performance.now()
     for (const line of held) JSON.parse(line)
     milliseconds += performance.now() - before

@@ -8,7 +8,7 @@ import { readTapeFiles } from '../import/tapeSource'
 import type { BenchSize } from './benchSize'
 import { rateText, ratioText } from './benchText'
 import { writeCandles, writeTrades } from './csvFiles'
-import { lineChunks } from './lineChunks'
+import { lineChunks } from './lineFiles'
 import { type Figures, measure, median, timed } from './measure'
 import { requireEvents } from './recordRow'
 import { seededCandles } from './seededYear'
@@ -104,8 +104,8 @@ async function timedRead(
   onLines: (lines: readonly string[]) => number,
 ): Promise<number> {
   let [lines, seen] = [0, 0]
-  const milliseconds = await timed(async () => {
-    for await (const split of lineChunks(path)) {
+  const milliseconds = await timed(() => {
+    for (const split of lineChunks(path)) {
       lines += split.length
       seen += onLines(split)
     }

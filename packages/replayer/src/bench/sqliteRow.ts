@@ -82,7 +82,7 @@ async function transactionsOf(prepared: PreparedSeason): Promise<readonly (reado
 
 function rowsOf({ stream, expectedRevision, batch }: Append): readonly PlainRow[] {
   const first = expectedRevision + 1
-  return jsonOf(batch, first).map((data, row) => ({ stream, revision: first + row, data }))
+  return Array.from(jsonOf(batch, first), (data, row) => ({ stream, revision: first + row, data }))
 }
 
 async function writePlain(
