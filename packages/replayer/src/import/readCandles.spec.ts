@@ -10,6 +10,13 @@ const folder = suiteFolder()
 const BARS = Array.from({ length: 60_000 }, (_, bar) => [1 + (bar % 9), 11, 1, 5] as const)
 const TEXT = candleCsv(START, BARS)
 const JSON_TEXT = JSON.stringify(BARS.map((bar, row) => [START / 1000 + row * 60_000, ...bar, 1]))
+const EMPTY = gzipSync('')
+/** More than a chunk passes between the first bytes of the text and the others. */
+const LATE = Buffer.concat([
+  gzipSync(TEXT.slice(0, 5)),
+  Buffer.concat(Array.from({ length: 60_000 }, () => EMPTY)),
+  gzipSync(TEXT.slice(5)),
+])
 
 const leftOf = async (content: string | Uint8Array) => {
   const path = folder.write('bad.csv', content)
@@ -22,12 +29,7 @@ describe('readCandleFile', () => {
     ['a table', TEXT, 2, 60_001],
     ['a packed table', gzipSync(TEXT), 2, 60_001],
     ['JSON', JSON_TEXT, 1, 60_000],
-    [
-      'gzips one after the other',
-      Buffer.concat([gzipSync('ts_ms'), gzipSync(TEXT.slice(5))]),
-      2,
-      60_001,
-    ],
+    ['gzips one after the other, most of them empty', LATE, 2, 60_001],
   ])('reads %s of many chunks', async (_name, content, first, allLines) => {
     const path = folder.write('good', content)
     const { rows, bytes } = right(await readCandleFile(path, BITCOIN, false))

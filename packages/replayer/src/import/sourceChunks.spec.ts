@@ -182,6 +182,20 @@ describe('sourceChunks', () => {
     expect(seen.at(-1)).toBeGreaterThan(all * 0.9 - 200)
   })
 
+  it('gives chunks that stay as they are until the next one is asked for', async () => {
+    const long = Buffer.from(text.repeat(1500))
+    let read = 0
+    for await (const chunk of sourceChunks(folder.write('long.csv', long))) {
+      if (E.isLeft(chunk)) throw new Error(chunk.left)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      const { length } = chunk.right
+      expect(chunk.right.equals(long.subarray(read, read + length))).toBe(true)
+      read += length
+    }
+    expect(read).toBe(long.length)
+    expect(long.length).toBeGreaterThan(5 * 1024 * 1024)
+  })
+
   it('ends with what the one who watches it throws', async () => {
     const path = folder.write('stopped.csv', text)
     const stop = () => {

@@ -215,6 +215,11 @@ describe('tradeParser', () => {
     expect(problemOf(tradeCsv([11, 4, 1]), of)).toBe(
       'a.csv, line 2: expected a later trade, found trade 11 a second time; the file overlaps with a.csv',
     )
+    const late = reading()
+    parsed(good, [], late)
+    expect(problemOf(tradeCsv([10, 3, 1], [11, 4, 1], [11, 4, 1]), late)).toBe(
+      'a.csv, line 4: expected a later trade, found trade 11 a second time',
+    )
     const gap = reading()
     parsed(good, [], gap)
     expect(problemOf(tradeCsv([12, 4, 1]), gap)).toBe(

@@ -145,6 +145,11 @@ describe('surveyTrades', () => {
       31,
       90,
     ],
+    [
+      'end: expected a time after 2025-01-01T00:01:40Z, the first trade of the span in a.csv, b.csv, c.csv, found 2025-01-01T00:00:30Z',
+      91,
+      30,
+    ],
   ])('%s', async (problem, from, to) => {
     const span = { fromMicros: at(from), toMicros: at(to) }
     expect(await refusalOf({ prices: [a, b, c] }, span)).toBe(problem)
@@ -180,6 +185,22 @@ describe('surveyTrades', () => {
     expect(whole!.data).not.toHaveProperty('gaps')
     const after = { fromMicros: at(90), toMicros: null }
     expect((await tradesOf(accepted, after)).gaps).toBeNull()
+  })
+
+  it('counts the gaps within a span alone', async () => {
+    const rows = csv(1, 0, 10).trimEnd() + csv(5, 20, 30).slice(HEADER.length)
+    const path = folder.write('gap.csv', rows.trimEnd() + csv(9, 70, 80).slice(HEADER.length))
+    const gapsOf = async (from: number, to: number) =>
+      (
+        await tradesOf(
+          { prices: [path], acceptGaps: true },
+          { fromMicros: at(from), toMicros: at(to) },
+        )
+      ).gaps
+    expect(await gapsOf(0, 80)).toEqual({ count: 2, longestMicros: 40 * SECOND })
+    expect(await gapsOf(0, 30)).toEqual({ count: 1, longestMicros: 10 * SECOND })
+    expect(await gapsOf(20, 30)).toBeNull()
+    expect(await gapsOf(30, 80)).toEqual({ count: 1, longestMicros: 40 * SECOND })
   })
 
   it('gives its ticks as often as is asked', async () => {
