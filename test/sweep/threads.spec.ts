@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { PreparedSeason } from '../../packages/replayer/src/season/prepareSeason'
 import { FIGURES, figureNamed } from '../../packages/replayer/src/sweep/figures'
 import { parseVary } from '../../packages/replayer/src/sweep/parseVary'
-import { bestOf, noValues, rankOf, runSweep } from '../../packages/replayer/src/sweep/runSweep'
+import { bestOf, noValues, rankOf, runSweep, sweepPool } from '../../packages/replayer/src/sweep/runSweep'
 import { openSweepFile } from '../../packages/replayer/src/sweep/sweepFile'
 import { sweptSeason } from '../../packages/replayer/src/sweep/sweptSeason'
 import { busySeason, prepared } from '../support/busySeason'
@@ -30,7 +30,8 @@ async function sweep(file: string, threads: number, most = Infinity) {
   const opened = await openSweepFile(path, of, figures, by, ['40', '5000', '5'], taken)
   const stop = new AbortController()
   let written = 0
-  const request = { season: of, by, figures, threads, stop: stop.signal }
+  const pool = sweepPool(of, { threads, stop: stop.signal })
+  const request = { season: of, by, figures, pool }
   try {
     await runSweep(request, taken, opened.done, (rows) => {
       opened.append(rows)
@@ -40,6 +41,7 @@ async function sweep(file: string, threads: number, most = Infinity) {
   } catch (error) {
     expect(error).toMatchObject({ message: 'enough' })
   } finally {
+    await pool.end()
     opened.close()
   }
   return { taken, done: opened.done, text: readFileSync(path, 'utf8') }

@@ -1,6 +1,6 @@
 'use strict'
 // Work for the tests of threads: squares of a shared column, and every way in which a job may end.
-const { isMainThread } = require('node:worker_threads')
+const { isMainThread, threadId } = require('node:worker_threads')
 const { setTimeout: delay } = require('node:timers/promises')
 const dist = '../../packages/replayer/dist'
 const { Failure } = require(`${dist}/failure.js`)
@@ -12,6 +12,7 @@ exports.prepare =
     if (job === 'broken') throw new RangeError('no such number')
     if (job === 'exit') process.exit(7)
     if (job === 'endless') for (;;);
+    if (job === 'thread') return { job, square: threadId, isMainThread }
     if (typeof job === 'string') {
       // Two jobs, each of which waits for the other one.
       const other = Number(job.at(-1))

@@ -237,7 +237,7 @@ function applyNext<View>(on: Handlers<View>, view: View, cursor: SparseCursor): 
   const revision = firstRevision + cursor.next
   cursor.next += 1
   if (event === undefined || on[event.type] === undefined) return view
-  return applyEvent(on, view, { stream, revision, contestant, ...event })
+  return applyEvent(on, view, { ...event, stream, revision, contestant })
 }
 
 /** The view after one event. */

@@ -4,7 +4,7 @@ import { figureNamed } from '../../../packages/replayer/src/sweep/figures'
 import { heatMapOf } from '../../../packages/replayer/src/sweep/heatCells'
 import { heatMapSvg } from '../../../packages/replayer/src/sweep/heatMap'
 import { type Axis, parseVary } from '../../../packages/replayer/src/sweep/parseVary'
-import { noValues, rowsOf, runSweep } from '../../../packages/replayer/src/sweep/runSweep'
+import { noValues, rowsOf, runSweep, sweepPool } from '../../../packages/replayer/src/sweep/runSweep'
 import type { SweptSeason } from '../../../packages/replayer/src/sweep/sweptMarket'
 import { sweptSeason } from '../../../packages/replayer/src/sweep/sweptSeason'
 import { prepared, right, seasonOne } from '../../season/shared'
@@ -30,7 +30,8 @@ export async function rangeAndDensity(): Promise<RangeAndDensity> {
   const swept = await sweptSeason(season, 'claude', axes)
   const by = right(figureNamed('returnPct'))
   const numbers = Array.from({ length: combinationCount(axes) }, (_, index) => index + 1)
-  const rows = await rowsOf({ season: swept, by, figures: FIGURES, threads: 1 }, numbers)
+  const pool = sweepPool(swept, { threads: 1 })
+  const rows = await rowsOf({ season: swept, by, figures: FIGURES, pool }, numbers)
   const [width, count] = axes
   const cells: (readonly Decimal[] | null)[][] = width!.values.map(() => [])
   for (const row of rows) {
@@ -111,6 +112,7 @@ export function smoothnessAnswer({ widths, counts, cells }: RangeAndDensity): st
 export async function map({ season, axes }: RangeAndDensity): Promise<string> {
   const by = right(figureNamed('returnPct'))
   const taken = noValues(season)
-  await runSweep({ season, by, figures: ['returnPct'], threads: 1 }, taken, 1, () => undefined)
+  const pool = sweepPool(season, { threads: 1 })
+  await runSweep({ season, by, figures: ['returnPct'], pool }, taken, 1, () => undefined)
   return heatMapSvg(heatMapOf(taken, axes, by, 'Season 1, claude: width and count of the grid'))
 }

@@ -23,8 +23,12 @@ export interface Tick {
 export interface Emit {
   /** An event of the run, at the tick that brought it about. */
   event(event: RunEvent, tick: Tick, cause: Cause): void
-  /** The check of a tick, without an object for it: money in 1e-8 of the quote currency. */
-  liquidationChecked(tick: Tick, equity: Money, maintenance: Money, pendingFees: Money): void
+  /**
+   * The check of a tick, without an object for it: money in 1e-8 of the quote currency. Null where
+   * nobody asks what checks found: `drive` then makes only those that liquidate.
+   */
+  readonly liquidationChecked:
+    ((tick: Tick, equity: Money, maintenance: Money, pendingFees: Money) => void) | null
 }
 
 /** What will fall due at a known time: funding, and the amendments that the season file lists. */

@@ -38,6 +38,30 @@ describe('gridLines', () => {
     expect([lines[0], lines[14], lines[15], lines[50]]).toEqual([100, 280072, 300070, 1000000])
   })
 
+  it('rounds each arithmetic line as the exact decimals do, ties up', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 2_000_000 }),
+        fc.integer({ min: 1, max: 500_000 }),
+        fc.integer({ min: 2, max: 400 }),
+        (lower, width, gridCount) => {
+          const exact = Array.from({ length: gridCount + 1 }, (_, index) =>
+            new Decimal(width)
+              .times(index)
+              .div(gridCount)
+              .plus(lower)
+              .toDecimalPlaces(0, Decimal.ROUND_HALF_UP)
+              .toNumber(),
+          )
+          const [from, to] = [lower, lower + width].map((ticks) => new Decimal(ticks).div(10))
+          const spec = specOf('arithmetic', from!.toFixed(), to!.toFixed())
+          expect(gridLines(bitcoin, spec, gridCount)).toEqual(exact)
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
   it('rounds each geometric line as 60 digits would', () => {
     const Precise = Decimal.clone({ precision: 60 })
     fc.assert(

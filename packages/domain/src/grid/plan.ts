@@ -3,7 +3,7 @@ import { at } from '../columns'
 import { Decimal } from '../decimal'
 import { type InstrumentUnits, contractsOf, priceOf, ticksOf } from '../instrument'
 import { MONEY_SCALE, amountOf } from '../units'
-import { doesEveryGridEarn, gridLines, largestGridCount, narrowestProfit } from './lines'
+import { earningLines, gridLines, largestGridCount, narrowestProfit } from './lines'
 import type { GridParameters, MarketRules } from './parameters'
 import type { Refusal, RefusalReason } from './refusal'
 import { marginFor, quantityLotsFor } from './size'
@@ -97,9 +97,9 @@ function checkRange(
   }
   const spec = { spacing, lowerPrice, upperPrice }
   // A count that earns is at most the largest one, which takes far longer to find.
-  const largest = doesEveryGridEarn(units, spec, gridCount)
-    ? gridCount
-    : largestGridCount(units, spec)
+  const earning = earningLines(units, spec, gridCount)
+  if (earning !== null) return E.right(earning)
+  const largest = largestGridCount(units, spec)
   if (gridCount > largest) {
     const expected = `at most ${largest}, so that every grid earns after 0.05 % a side`
     return refuse('too-many-grids', 'gridCount', expected, String(gridCount))

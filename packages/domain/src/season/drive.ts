@@ -4,6 +4,7 @@ import { type BotState, type Due, type Emit, type Tick, initialState } from '../
 import type { DenseBatch, SparseData, SparseEvent } from '../events/canonical'
 import type { Cause } from '../events/event'
 import type { MarketRules } from '../grid/parameters'
+import { liquidationTicks } from '../grid/liquidationTicks'
 import type { GridPlan } from '../grid/plan'
 import type { Instrument } from '../instrument'
 import { checksStream, runName, runStream, seasonStream, tapeStream, ticksStream } from '../ledger'
@@ -90,8 +91,12 @@ export function drive(
 ): void {
   const [times = new Float64Array(), , prices = new Float64Array()] = batch.columns
   const last = tape.ticks.count - 1
+  const beforeLast = Math.min(batch.count, last - firstRevision)
   const tick: Tick = { timeMicros: 0, revision: 0, priceTicks: 0, markTicks: 0 }
   for (let row = 0; row < batch.count; row += 1) {
+    if (emit.liquidationChecked === null)
+      row = quietTo(state, times, prices, marks, row, beforeLast)
+    if (row === batch.count) return
     tick.timeMicros = at(times, row)
     tick.revision = firstRevision + row
     tick.priceTicks = at(prices, row)
@@ -102,4 +107,32 @@ export function drive(
     } else if (tick.revision === last) finish(state, tick, emit)
     else decide(state, tick, emit)
   }
+}
+
+/**
+ * The row up to before which `decide` would do nothing from a row on but find that the position is
+ * not liquidated: no order is met, nothing falls due, and no mark is beyond the one that liquidates.
+ */
+function quietTo(
+  state: BotState,
+  times: Float64Array,
+  prices: Float64Array,
+  marks: Float64Array,
+  from: number,
+  end: number,
+): number {
+  const { buyAtTicks, sellAtTicks, nextDueMicros, positionLots, cash, pendingFees, units } = state
+  if (state.phase === 'new' || state.stops.length > 0) return from
+  const liquidatedAt = liquidationTicks(units, positionLots, cash - pendingFees)
+  const lowest = positionLots > 0 ? (liquidatedAt ?? 0) : 0
+  const highest = positionLots < 0 ? (liquidatedAt ?? Infinity) : Infinity
+  let row = from
+  for (; row < end; row += 1) {
+    const price = at(prices, row)
+    if (price <= buyAtTicks || price >= sellAtTicks || at(times, row) >= nextDueMicros) break
+    const mark = at(marks, row)
+    if (mark <= lowest || mark >= highest) break
+  }
+  if (positionLots !== 0) state.checks += row - from
+  return row
 }

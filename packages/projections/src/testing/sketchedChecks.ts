@@ -50,7 +50,7 @@ export function emitCheck(
 ): void {
   const held = Math.abs(bot.positionLots) * tick.markTicks
   within(`LiquidationChecked at tick ${tick.revision}`, () =>
-    emit.liquidationChecked(
+    emit.liquidationChecked?.(
       tick,
       equity === undefined ? equityAt(bot, tick.markTicks) : usdt(equity),
       maintenance === undefined ? scale(held, bot.maintenance) : usdt(maintenance),

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { combinationCount } from '../sweep/combinations'
 import { figureNamed } from '../sweep/figures'
-import { type SweepRequest, noValues, rowsOf, runSweep } from '../sweep/runSweep'
+import { type SweepRequest, noValues, rowsOf, runSweep, sweepPool } from '../sweep/runSweep'
 import { sweptSeason } from '../sweep/sweptSeason'
 import { startThread } from '../workers/thread'
 import type { BenchSize } from './benchSize'
@@ -11,14 +11,16 @@ import { requireEvents } from './recordRow'
 
 /**
  * A sweep of season 1 on all cores, ranked by return, beside the same grids simulated one after the
- * other in one thread with their events only counted. So the ratio is the number of cores, less what
- * figures, threads and messages cost.
+ * other in one thread with their events only counted. The round that warms both up starts the threads,
+ * as the first sweep of a command does. So the ratio is the number of cores, less what figures and
+ * messages cost, and more by what a sweep leaves out: checks that nobody asks about.
  */
 export async function sweepRow({ varied, fewRounds }: BenchSize): Promise<Figures> {
   const axes = sweptAxes(varied)
   const by = right(figureNamed('returnPct'))
   const swept = await sweptSeason(await season1(), SWEPT, axes)
-  const request: SweepRequest = { season: swept, by, figures: [by.name] }
+  const pool = sweepPool(swept)
+  const request: SweepRequest = { season: swept, by, figures: [by.name], pool }
   const counting = startThread(countWork, varied)
   let fills: readonly number[] = []
   const figures = await measure(
@@ -42,6 +44,7 @@ export async function sweepRow({ varied, fewRounds }: BenchSize): Promise<Figure
   )
   await counting.end()
   await requireSweptFills(request, fills)
+  await pool.end()
   return figures
 }
 

@@ -21,6 +21,7 @@ import {
   noValues,
   rowsOf,
   runSweep,
+  sweepPool,
 } from '../sweep/runSweep'
 import { openSweepFile } from '../sweep/sweepFile'
 import type { SweptSeason } from '../sweep/sweptMarket'
@@ -191,8 +192,9 @@ async function sweep(
   const file =
     csv === undefined ? undefined : await openSweepFile(csv, season, figures, by, recorded, taken)
   let done = file?.done ?? 0
+  const pool = sweepPool(season, { stop })
   try {
-    const request: SweepRequest = { season, by, figures, stop }
+    const request: SweepRequest = { season, by, figures, pool }
     await runSweep(request, taken, done, (rows) => {
       file?.append(rows)
       done += rows.length
@@ -211,6 +213,7 @@ async function sweep(
     const message = `${error.message}\n${kept}`
     throw new Failure({ kind: 'stopped', signal: error.signal, message })
   } finally {
+    await pool.end()
     progress.stop()
     file?.close()
     forget()

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { at } from '@gridledger/domain'
-import { runJobs } from '../workers/runJobs'
+import { type JobOptions, type Pool, startPool } from '../workers/runJobs'
 import { combinationCount } from './combinations'
 import { type SweepFigure, rankedBy } from './figures'
 import { type SweepJob, type SweptRow, sweepWork } from './sweepWork'
@@ -12,9 +12,11 @@ export interface SweepRequest {
   readonly by: SweepFigure
   /** By name, of each row, `by` among them. */
   readonly figures: readonly string[]
-  readonly threads?: number
-  readonly stop?: AbortSignal
+  readonly pool: SweepPool
 }
+
+/** Threads that simulate combinations of a season. */
+export type SweepPool = Pool<SweepJob, readonly SweptRow[]>
 
 /** How all combinations went, by number: what they are ranked by, the higher the better. */
 export interface SweepValues {
@@ -47,6 +49,13 @@ const JOB_TICKS = 1_000_000
 /** Below so many ticks in all a second thread would take longer to begin than to help. */
 const FEW_TICKS = 2_000_000
 
+/** The threads for a season's combinations: as many as there are cores, where that helps. */
+export function sweepPool(season: SweptSeason, { threads, stop }: JobOptions = {}): SweepPool {
+  const isShort = combinationCount(season.axes) * ticksOf(season) < FEW_TICKS
+  const most = threads ?? (isShort ? 1 : availableParallelism())
+  return startPool(sweepWork, season, { threads: most, ...(stop === undefined ? {} : { stop }) })
+}
+
 /**
  * Simulates the combinations from number `first` on, on all cores, and takes each in. `onRows` gets
  * their rows in the order of their numbers, whatever thread was done first.
@@ -57,17 +66,12 @@ export async function runSweep(
   first: number,
   onRows: (rows: readonly SweptRow[]) => void,
 ): Promise<void> {
-  const { season, by, figures } = request
+  const { by, figures, pool } = request
   const place = figures.indexOf(by.name)
   const jobs = jobsOf(request, first, taken.values.length)
   const early = new Map<number, readonly SweptRow[]>()
   let next = 0
-  for await (const { index, result } of runJobs(
-    sweepWork,
-    season,
-    jobs,
-    optionsOf(request, jobs),
-  )) {
+  for await (const { index, result } of pool.results(jobs)) {
     early.set(index, result)
     for (let rows = early.get(next); rows !== undefined; rows = early.get(next)) {
       for (const row of rows) {
@@ -88,12 +92,7 @@ export async function rowsOf(
 ): Promise<readonly SweptRow[]> {
   const jobs = combinations.map((first) => ({ first, end: first + 1, figures: request.figures }))
   const rows: SweptRow[] = []
-  for await (const { index, result } of runJobs(
-    sweepWork,
-    request.season,
-    jobs,
-    optionsOf(request, jobs),
-  ))
+  for await (const { index, result } of request.pool.results(jobs))
     for (const row of result) rows[index] = row
   return rows
 }
@@ -109,13 +108,6 @@ function jobsOf(
   for (let from = first; from < end; from += length)
     jobs.push({ first: from, end: Math.min(from + length, end), figures })
   return jobs
-}
-
-function optionsOf({ season, threads, stop }: SweepRequest, jobs: readonly SweepJob[]) {
-  const count = jobs.reduce((sum, job) => sum + job.end - job.first, 0)
-  const isShort = count * ticksOf(season) < FEW_TICKS
-  const most = threads ?? (isShort ? 1 : availableParallelism())
-  return { threads: most, ...(stop === undefined ? {} : { stop }) }
 }
 
 const ticksOf = ({ tapes }: SweptSeason): number =>

@@ -100,7 +100,7 @@ function simulator(season: SweptSeason) {
  * nobody asks for them.
  */
 function recorders({ tapes }: SweptSeason): (wanted: ReadonlySet<CostlyFigures>) => Recorder {
-  const eventsAlone = { ...recorder(0), liquidationChecked: () => undefined }
+  const eventsAlone = { ...recorder(0), liquidationChecked: null }
   let whole: Recorder | undefined
   return (wanted) => {
     let made: Recorder = eventsAlone

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { Failure } from '../failure'
-import { type JobOptions, runJobs } from './runJobs'
+import { type JobOptions, runJobs, startPool } from './runJobs'
 import type { Work } from './work'
 
-type Job = number | 'refused' | 'broken' | 'exit' | 'endless' | 'meets 1' | 'meets 0'
+type Job = number | 'refused' | 'broken' | 'exit' | 'endless' | 'thread' | 'meets 1' | 'meets 0'
 interface Squared {
   readonly job: number
   readonly square: number
@@ -96,5 +96,26 @@ describe('runJobs', () => {
   it('begins nothing once it is stopped', async () => {
     const stop = AbortSignal.abort(new Error('Ctrl-C'))
     await expect(squaresOf(jobs, { stop })).rejects.toThrow('Ctrl-C')
+  })
+})
+
+describe('a pool', () => {
+  const pool = startPool(squares, sharedNumbers(), { threads: 2 })
+  const resultsOf = async (given: readonly Job[]) => {
+    const results: Squared[] = []
+    for await (const { index, result } of pool.results(given)) results[index] = result
+    return results
+  }
+  afterAll(() => pool.end())
+
+  it('does more jobs in the threads that it has', async () => {
+    const [other, own] = await resultsOf(['thread', 'thread'])
+    expect(await resultsOf(['thread', 'thread'])).toEqual([other, own])
+    expect([other?.isMainThread, own?.isMainThread]).toEqual([false, true])
+  })
+
+  it('goes on with new threads after a failure', async () => {
+    await expect(resultsOf([1, 'refused', 2])).rejects.toThrow('seven is refused')
+    expect(await resultsOf([3, 4])).toMatchObject([{ square: 9 }, { square: 16 }])
   })
 })

@@ -18,22 +18,65 @@ export interface JobOptions {
 /** Jobs that a thread has before it: a next one, so that it never waits for this one to let go. */
 const AHEAD = 2
 
-/**
- * Does jobs on all cores; their results come as they are ready, in any order. The calling thread does
- * its share: another takes about 0.25 s to begin. The first Failure that a job throws ends all of them
- * and is thrown here, and so is any other error. Leaving early ends the threads.
- */
+/** Threads that have prepared some work, ready for more jobs of it: to begin takes one about 0.25 s. */
+export interface Pool<Job, Result> {
+  /**
+   * Does jobs on all cores, the calling thread's among them; their results come as they are ready, in
+   * any order. The first Failure that a job throws ends all of them and is thrown here, and so is any
+   * other error. Leaving early ends what is under way.
+   */
+  readonly results: (jobs: readonly Job[]) => AsyncGenerator<JobDone<Result>>
+  /** Ends the threads. */
+  readonly end: () => Promise<void>
+}
+
+/** A pool whose threads begin with the first jobs that they are needed for. */
+export function startPool<Shared, Job, Result>(
+  work: Work<Shared, Job, Result>,
+  shared: Shared,
+  { threads: most = availableParallelism(), stop }: JobOptions = {},
+): Pool<Job, Result> {
+  const own = sameThread(work, shared)
+  const others: Thread<Job, Result>[] = []
+  const end = async () => {
+    await Promise.all(others.splice(0).map((thread) => thread.end()))
+  }
+  const results = async function* (jobs: readonly Job[]) {
+    stop?.throwIfAborted()
+    while (others.length < Math.min(most, jobs.length) - 1) others.push(startThread(work, shared))
+    let isDone = false
+    try {
+      yield* resultsOf(own, others, jobs, stop)
+      isDone = true
+    } finally {
+      if (!isDone) await end()
+    }
+  }
+  return { results, end }
+}
+
+/** The results of jobs in threads that end with the last of them. */
 export async function* runJobs<Shared, Job, Result>(
   work: Work<Shared, Job, Result>,
   shared: Shared,
   jobs: readonly Job[],
-  { threads: most = availableParallelism(), stop }: JobOptions = {},
+  options: JobOptions = {},
 ): AsyncGenerator<JobDone<Result>> {
-  stop?.throwIfAborted()
-  const count = Math.min(most, jobs.length)
+  const pool = startPool(work, shared, options)
+  try {
+    yield* pool.results(jobs)
+  } finally {
+    await pool.end()
+  }
+}
+
+async function* resultsOf<Job, Result>(
+  own: Thread<Job, Result>,
+  others: readonly Thread<Job, Result>[],
+  jobs: readonly Job[],
+  stop: AbortSignal | undefined,
+): AsyncGenerator<JobDone<Result>> {
   const stopped = whenStopped(stop)
-  const threads = Array.from({ length: Math.max(0, count - 1) }, () => startThread(work, shared))
-  const own = sameThread(work, shared)
   const asked = new Set<Promise<Ready<Job, Result>>>()
   const queue = jobs.entries()
   const ask = (thread: Thread<Job, Result>) => {
@@ -48,9 +91,9 @@ export async function* runJobs<Shared, Job, Result>(
     asked.add(ready)
   }
   try {
-    threads.forEach(ask)
-    if (count > 0) ask(own)
-    for (let ahead = 1; ahead < AHEAD; ahead += 1) threads.forEach(ask)
+    others.forEach(ask)
+    ask(own)
+    for (let ahead = 1; ahead < AHEAD; ahead += 1) others.forEach(ask)
     while (asked.size > 0) {
       const { thread, index, result, ready } = await Promise.race([stopped.promise, ...asked])
       asked.delete(ready)
@@ -59,7 +102,6 @@ export async function* runJobs<Shared, Job, Result>(
     }
   } finally {
     stopped.forget()
-    await Promise.all(threads.map((thread) => thread.end()))
   }
 }
 
