@@ -3,7 +3,13 @@ import { join } from 'node:path'
 import type { PreparedSeason } from '../../packages/replayer/src/season/prepareSeason'
 import { FIGURES, figureNamed } from '../../packages/replayer/src/sweep/figures'
 import { parseVary } from '../../packages/replayer/src/sweep/parseVary'
-import { bestOf, noValues, rankOf, runSweep, sweepPool } from '../../packages/replayer/src/sweep/runSweep'
+import {
+  bestOf,
+  noValues,
+  rankOf,
+  runSweep,
+  sweepPool,
+} from '../../packages/replayer/src/sweep/runSweep'
 import { openSweepFile } from '../../packages/replayer/src/sweep/sweepFile'
 import { sweptSeason } from '../../packages/replayer/src/sweep/sweptSeason'
 import { busySeason, prepared } from '../support/busySeason'

@@ -4,7 +4,12 @@ import { figureNamed } from '../../../packages/replayer/src/sweep/figures'
 import { heatMapOf } from '../../../packages/replayer/src/sweep/heatCells'
 import { heatMapSvg } from '../../../packages/replayer/src/sweep/heatMap'
 import { type Axis, parseVary } from '../../../packages/replayer/src/sweep/parseVary'
-import { noValues, rowsOf, runSweep, sweepPool } from '../../../packages/replayer/src/sweep/runSweep'
+import {
+  noValues,
+  rowsOf,
+  runSweep,
+  sweepPool,
+} from '../../../packages/replayer/src/sweep/runSweep'
 import type { SweptSeason } from '../../../packages/replayer/src/sweep/sweptMarket'
 import { sweptSeason } from '../../../packages/replayer/src/sweep/sweptSeason'
 import { prepared, right, seasonOne } from '../../season/shared'

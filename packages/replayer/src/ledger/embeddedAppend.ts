@@ -15,14 +15,14 @@ import { readStored } from './embeddedRead'
 import { type Statements, type StreamRow, bytesOf, findStream } from './embeddedStatements'
 import { PAGE_ROWS, encodePage } from './pages'
 import { sameStored } from './sameEvents'
-import { storedForm } from './storedForms'
+import { storedForms } from './storedForms'
 
 /** Events in the form in which a file takes them: what is pure of an append is done before. */
 export type FileBatch = DenseBatch | StoredBatch
 
 /** A batch in that form. */
 export function fileBatch(batch: EventBatch): FileBatch {
-  return batch.kind === 'dense' ? batch : { kind: 'stored', events: batch.events.map(storedForm) }
+  return batch.kind === 'dense' ? batch : { kind: 'stored', events: storedForms(batch.events) }
 }
 
 /** Chains of the streams that this process has appended to; each is valid while its row says so. */

@@ -4,7 +4,7 @@ import type { StoredBatch } from './chain'
 import { Damage } from './damage'
 import { type Statements, type StreamRow, bytesOf } from './embeddedStatements'
 import { PAGE_ROWS, decodePage } from './pages'
-import { rememberForm } from './storedForms'
+import { rememberForms } from './storedForms'
 
 /** A stream's events from revision `from` to before `to`. Throws Damage when they are not there. */
 export function readEvents(
@@ -18,9 +18,9 @@ export function readEvents(
   const events = batch.events.map((stored, index) => {
     const event = decodeEvent(stored)
     if (E.isLeft(event)) throw new Damage(stream.name, from + index, event.left.join('; '))
-    rememberForm(event.right, stored)
     return event.right
   })
+  rememberForms(events, batch.events)
   return { kind: 'sparse', events }
 }
 

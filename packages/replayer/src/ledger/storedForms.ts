@@ -1,14 +1,24 @@
-import { type SparseEvent, type StoredEvent, encodeEvent } from '@gridledger/domain'
+import { type SparseBatch, type StoredEvent, encodeEvent } from '@gridledger/domain'
 
-/** What events that were read are in their ledger, as long as they are in memory. */
-const forms = new WeakMap<SparseEvent, StoredEvent>()
+type Events = SparseBatch['events']
 
-/** Says what an event is stored as: who hashes or compares it need not encode it again. */
-export function rememberForm(event: SparseEvent, stored: StoredEvent): void {
-  forms.set(event, stored)
+/** What events that were read are in their ledger, as long as their list is in memory. */
+const forms = new WeakMap<Events, readonly StoredEvent[]>()
+
+/** Says what the events of a list are stored as: who hashes or compares them need not encode them again. */
+export function rememberForms(events: Events, stored: readonly StoredEvent[]): void {
+  forms.set(events, stored)
 }
 
-/** An event as it is stored; events are never changed, so what was read is as it was. */
-export function storedForm(event: SparseEvent): StoredEvent {
-  return forms.get(event) ?? encodeEvent(event)
+/** Events `from` to before `to` of a list as they are stored; what was read is never changed, so it is as it was. */
+export function storedForms(events: Events, from = 0, to = events.length): readonly StoredEvent[] {
+  return forms.get(events)?.slice(from, to) ?? events.slice(from, to).map(encodeEvent)
+}
+
+/** One event of a list as it is stored; undefined beyond its end. */
+export function storedForm(events: Events, index: number): StoredEvent | undefined {
+  const known = forms.get(events)
+  if (known !== undefined) return known[index]
+  const event = events[index]
+  return event === undefined ? undefined : encodeEvent(event)
 }

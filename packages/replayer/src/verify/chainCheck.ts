@@ -1,5 +1,11 @@
 import * as E from 'fp-ts/Either'
-import { type EventBatch, type Ledger, type LedgerError, batchLength } from '@gridledger/domain'
+import {
+  type EventBatch,
+  type Ledger,
+  type LedgerError,
+  type ReadBatch,
+  batchLength,
+} from '@gridledger/domain'
 import { Failure, run } from '../failure'
 import { LINK_EVENTS, type Chain, chainValue, extendChain, startChain } from '../ledger/chain'
 import { type Difference, differenceAt } from './difference'
@@ -36,15 +42,20 @@ export interface HashingLedger {
   readonly checked: (stream: string) => Promise<CheckedStream>
 }
 
+/** `onRead` gets what others read of a stream whole, in order. */
 export function hashingLedger(
   ledger: Ledger,
   countsOf: (stream: string) => readonly number[] = () => [],
+  onRead: (read: ReadBatch) => void = () => undefined,
 ): HashingLedger {
   const whole = new Map<string, HashedStream>()
   const readWhole = async function* (stream: string): ReturnType<Ledger['read']> {
     const hashed = hashedStream(stream, countsOf(stream))
     for await (const read of ledger.read(stream)) {
-      if (E.isRight(read)) hashed.take(read.right.batch)
+      if (E.isRight(read)) {
+        hashed.take(read.right.batch)
+        onRead(read.right)
+      }
       yield read
       if (E.isLeft(read)) return
     }

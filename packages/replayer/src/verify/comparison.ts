@@ -119,8 +119,8 @@ const lengthOf = (batch: EventBatch | null): number => (batch === null ? 0 : bat
 function textAt(batch: EventBatch | null, index: number): string | undefined {
   if (batch === null || index >= batchLength(batch)) return undefined
   if (batch.kind === 'sparse') {
-    const event = batch.events[index]
-    return event === undefined ? undefined : canonicalText(storedForm(event))
+    const stored = storedForm(batch.events, index)
+    return stored === undefined ? undefined : canonicalText(stored)
   }
   const row = batch.columns.map((column) => column[index])
   return [batch.type, batch.causeStream, ...row].join(' ')

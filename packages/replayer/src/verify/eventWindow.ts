@@ -1,4 +1,4 @@
-import { type DenseBatch, type EventBatch, type SparseEvent, batchLength } from '@gridledger/domain'
+import { type DenseBatch, type EventBatch, type StoredEvent, batchLength } from '@gridledger/domain'
 import { storedForm } from '../ledger/storedForms'
 import { joinBatches } from '../season/market'
 
@@ -78,7 +78,8 @@ function sameRows(
     return other.kind === 'dense' ? sameDense(one, from, other, otherFrom, count) : 0
   if (other.kind === 'dense') return 0
   for (let row = 0; row < count; row += 1)
-    if (!isSame(one.events[from + row], other.events[otherFrom + row])) return row
+    if (!isSame(storedForm(one.events, from + row), storedForm(other.events, otherFrom + row)))
+      return row
   return count
 }
 
@@ -101,9 +102,8 @@ function sameDense(
 }
 
 /** Whether two events are stored as the same: then their canonical text is the same, too. */
-function isSame(one: SparseEvent | undefined, other: SparseEvent | undefined): boolean {
-  if (one === undefined || other === undefined) return false
-  const [a, b] = [storedForm(one), storedForm(other)]
+function isSame(a: StoredEvent | undefined, b: StoredEvent | undefined): boolean {
+  if (a === undefined || b === undefined) return false
   return (
     a.type === b.type &&
     a.timeMicros === b.timeMicros &&

@@ -6,7 +6,7 @@ import { enteredEvent, openedEvent } from '../season/prepareSeason'
 import { closedEvent } from '../season/runSeason'
 import { comparisonWith } from './comparison'
 import { type Difference, differenceAt } from './difference'
-import { tapeDifference } from './tapeCheck'
+import { type TickCheck, tapeDifference } from './tapeCheck'
 
 /** A tape that begins and ends as one, and whose bars and seal fit. */
 export interface SoundTape {
@@ -14,11 +14,15 @@ export interface SoundTape {
   readonly sealed: Extract<SparseEvent, { readonly type: 'TapeSealed' }>
 }
 
-/** A tape of the ledger, or what is wrong with its events. `broken`: what its chains have shown. */
+/**
+ * A tape of the ledger, or what is wrong with its events. `broken`: what its chains have shown;
+ * `seen`: a check that has taken all of its ticks.
+ */
 export async function soundTape(
   ledger: Ledger,
   tape: string,
   broken: readonly Difference[],
+  seen?: TickCheck,
 ): Promise<E.Either<Difference, SoundTape>> {
   const stream = tapeStream(tape)
   const tapeBroken = broken.find((difference) => difference.stream === stream)
@@ -35,7 +39,7 @@ export async function soundTape(
   const unreadable = broken.find(
     (difference) => difference.kind === 'unreadable' && isOfTape(difference.stream, tape),
   )
-  const own = unreadable ?? (await tapeDifference(ledger, events))
+  const own = unreadable ?? (await tapeDifference(ledger, events, seen))
   return own === null ? E.right({ startMicros: opened.timeMicros, sealed }) : E.left(own)
 }
 
@@ -45,11 +49,12 @@ export async function inputDifference(
   season: string,
   events: readonly SparseEvent[],
   broken: readonly Difference[],
+  seen?: TickCheck,
 ): Promise<Difference | null> {
   const [opened] = events
   if (opened?.type !== 'SeasonOpened') throw new Error('a season without its SeasonOpened')
   const { tape } = opened.data
-  const sound = await soundTape(ledger, tape, broken)
+  const sound = await soundTape(ledger, tape, broken, seen)
   if (E.isLeft(sound)) return sound.left
   const { startMicros, sealed } = sound.right
   const span = { name: tape, startMicros, sealed }

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either'
-import { type Ledger, runName, seasonStream, tapeStream } from '@gridledger/domain'
+import { type Ledger, runName, seasonStream, tapeStream, ticksStream } from '@gridledger/domain'
 import type { SeasonBatch } from '@gridledger/projections'
 import { run } from '../failure'
 import { digestStreams } from '../season/digest'
@@ -11,6 +11,7 @@ import { drivenSeason } from './drivenSeason'
 import { inputDifference } from './inputCheck'
 import { runDifferences } from './runCheck'
 import { strangersOf } from './strangers'
+import { type TickCheck, tickCheck } from './tapeCheck'
 import type { VerifyOptions } from './verifySeason'
 
 /** A season of which nothing is amiss: its streams in the order of the digest. */
@@ -21,7 +22,7 @@ export interface SoundSeason {
 
 /**
  * Holds a season against all that `verifySeason` asks of it, in as few readings as that takes: chains
- * are hashed and views folded while the runs are derived. Null where anything at all is amiss: what
+ * are hashed, ticks checked and views folded while the runs are derived. Null where anything at all is amiss: what
  * it is, and where, is for a thorough look to say.
  */
 export async function soundSeason(
@@ -42,20 +43,24 @@ async function sound(
   season: string,
   options: VerifyOptions,
 ): Promise<SoundSeason | null> {
-  const { ledger, checked } = hashingLedger(stored, options.countsOf)
+  const watching = new Map<string, TickCheck>()
+  const { ledger, checked } = hashingLedger(stored, options.countsOf, (read) =>
+    watching.get(read.stream)?.take(read),
+  )
   const inputs = await readSparse(ledger, seasonStream(season))
   const [opened] = inputs.events
   if (opened?.type !== 'SeasonOpened') return null
   const { tape } = opened.data
+  const tapeEvents = await readSparse(ledger, tapeStream(tape))
+  const [tapeOpened] = tapeEvents.events
+  if (tapeOpened?.type !== 'TapeOpened') return null
+  const ticks = tickCheck(tapeOpened.data)
+  watching.set(ticksStream(tape), ticks)
   const entered = inputs.events.flatMap((event) =>
     event.type === 'ContestantEntered' ? [event.data.contestant] : [],
   )
   const isWanted = (name: string) => options.run === undefined || options.run === name
   const isWhole = options.run === undefined
-  if ((await inputDifference(ledger, season, inputs.events, [])) !== null) return null
-  const made = await derivedCheck(ledger, tape)
-  if (made !== null && made.difference !== null) return null
-  const tapeEvents = await readSparse(ledger, tapeStream(tape))
   const driven = await drivenSeason(ledger, tapeEvents.events, inputs.events)
   if (E.isLeft(driven)) return null
   const snapshots = isWhole ? await snapshotCheck(ledger, season) : null
@@ -67,6 +72,9 @@ async function sound(
   const { onTick = () => undefined } = options
   const differences = await runDifferences(ledger, driven.right, isWanted, { onTick, onBatch })
   if (differences.length > 0 || snapshots?.wrong() !== undefined) return null
+  if ((await inputDifference(ledger, season, inputs.events, [], ticks)) !== null) return null
+  const made = await derivedCheck(ledger, tape)
+  if (made !== null && made.difference !== null) return null
   if (isWhole && (await strangersOf(ledger, season, entered)).length > 0) return null
   const wanted = entered.filter((contestant) => isWanted(runName(season, contestant)))
   const streams: CheckedStream[] = []

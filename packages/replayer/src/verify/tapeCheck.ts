@@ -2,6 +2,7 @@ import {
   type DenseBatch,
   type EventBatch,
   type Ledger,
+  type ReadBatch,
   type SparseData,
   type SparseEvent,
   at as valueAt,
@@ -25,16 +26,17 @@ const at = valueAt
 /**
  * What a tape says of itself: bars of four ticks along the candle path, times that never fall, and a
  * seal that fits. The ticks are where a ledger begins: that they are those of the exchange only the
- * source file, or a digest kept elsewhere, can show.
+ * source file, or a digest kept elsewhere, can show. `seen` is a check that has taken all of them.
  */
 export async function tapeDifference(
   ledger: Ledger,
   events: readonly SparseEvent[],
+  seen?: TickCheck,
 ): Promise<Difference | null> {
   const [opened] = events
   if (opened?.type !== 'TapeOpened') throw new Error('a tape without its TapeOpened')
   const { data } = opened
-  const ticks = await checkTicks(ledger, data)
+  const ticks = seen?.rows() ?? (await checkTicks(ledger, data))
   if (ticks.difference !== null) return ticks.difference
   const marks = data.mark === null ? NO_ROWS : await checkMarks(ledger, data)
   if (marks.difference !== null) return marks.difference
@@ -63,7 +65,8 @@ export async function tapeDifference(
   return pushed ?? comparison.finish()
 }
 
-interface CheckedRows {
+/** What rows of a tape come to: prices in ticks. */
+export interface CheckedRows {
   readonly difference: Difference | null
   readonly count: number
   readonly fromMicros: number
@@ -81,19 +84,33 @@ const NO_ROWS: CheckedRows = {
   highTicks: 0,
 }
 
-async function checkTicks(ledger: Ledger, opened: TapeOpened): Promise<CheckedRows> {
+/** Holds the ticks of a tape against what the tape says of itself, as they are read. */
+export interface TickCheck {
+  /** Takes the next ones, the first ones first. */
+  readonly take: (read: ReadBatch) => void
+  /** What those that were taken come to; of the first that are wrong, and nothing after them. */
+  readonly rows: () => CheckedRows
+}
+
+/** A check of the ticks of a tape that says this of itself. */
+export function tickCheck(opened: TapeOpened): TickCheck {
   const stream = ticksStream(opened.tape)
   const source = (opened.candles ?? opened.trades)?.file ?? ''
   let rows = NO_ROWS
   let open: DenseBatch | null = null
-  for await (const read of ledger.read(stream)) {
-    const { batch, firstRevision } = valueOf(read)
-    if (batch.kind !== 'dense' || batch.type !== 'PriceTicked' || batch.causeStream !== source)
-      return refused(stream, firstRevision, `expected prices of ${source}`, describe(batch))
+  const differs = (difference: Difference) => {
+    rows = { ...rows, difference }
+  }
+  const take = ({ batch, firstRevision }: ReadBatch) => {
+    if (rows.difference !== null) return
+    if (batch.kind !== 'dense' || batch.type !== 'PriceTicked' || batch.causeStream !== source) {
+      rows = refused(stream, firstRevision, `expected prices of ${source}`, describe(batch))
+      return
+    }
     rows = extended(rows, batch)
     const fault = outOfOrder(stream, firstRevision, batch)
-    if (fault !== null) return { ...rows, difference: fault }
-    if (opened.intervalMicros === null) continue
+    if (fault !== null) return differs(fault)
+    if (opened.intervalMicros === null) return
     const first = firstRevision - (open?.count ?? 0)
     const bars: DenseBatch = open === null ? batch : joinBatches('PriceTicked', [open, batch])
     const whole = bars.count - (bars.count % 4)
@@ -101,11 +118,20 @@ async function checkTicks(ledger: Ledger, opened: TapeOpened): Promise<CheckedRo
     if (wrong !== null) {
       const found = `${stream}@${first + wrong * 4} to @${first + wrong * 4 + 3}`
       const message = `expected one bar along the path ${opened.candlePath ?? ''}: ${found} make none`
-      return { ...rows, difference: differenceAt('changed', stream, first + wrong * 4, message) }
+      return differs(differenceAt('changed', stream, first + wrong * 4, message))
     }
     open = rest(bars, whole)
   }
-  return rows
+  return { take, rows: () => rows }
+}
+
+async function checkTicks(ledger: Ledger, opened: TapeOpened): Promise<CheckedRows> {
+  const { take, rows } = tickCheck(opened)
+  for await (const read of ledger.read(ticksStream(opened.tape))) {
+    take(valueOf(read))
+    if (rows().difference !== null) break
+  }
+  return rows()
 }
 
 async function checkMarks(ledger: Ledger, opened: TapeOpened): Promise<CheckedRows> {
