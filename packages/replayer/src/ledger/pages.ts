@@ -9,8 +9,11 @@ const LONGEST_VARINT = 8
 /** Below these a difference is a 32-bit integer, and its zigzag is exact as a number. */
 const NARROW = 2 ** 31
 const EXACT = 2 ** 52
+/** Nearly every page fits: its bytes are put together from several chunks where it does not. */
+const [PACKED_CHUNK, PLAIN_CHUNK] = [32 * 1024, 64 * 1024]
 /** The checksum is zstd's own: what was changed on the disk does not decompress. */
 const OPTIONS = {
+  chunkSize: PACKED_CHUNK,
   params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 },
 }
 
@@ -121,7 +124,8 @@ export function decodePage(
   const longest = columns.length * count * LONGEST_VARINT
   const isForecast = page[0] === FORECAST[0]
   const packed = isForecast ? page.subarray(1) : page
-  const bytes = zstdDecompressSync(packed, { maxOutputLength: Math.max(longest, 1) })
+  const limits = { chunkSize: PLAIN_CHUNK, maxOutputLength: Math.max(longest, 1) }
+  const bytes = zstdDecompressSync(packed, limits)
   let end = 0
   for (const column of columns) end = decodeColumn(bytes, end, column, start, count)
   if (end !== bytes.length)
@@ -129,6 +133,9 @@ export function decodePage(
   const [base, foretold] = [columns[BASE], columns[FORETOLD]]
   if (isForecast && base && foretold) withForecast(base, foretold, start, count)
 }
+
+/** What is read beyond the end of a page. */
+const NO_BYTE = 0x100
 
 function decodeColumn(
   bytes: Buffer,
@@ -140,16 +147,26 @@ function decodeColumn(
   let end = from
   let previous = 0
   for (let row = start; row < start + count; row += 1) {
-    let zigzag = 0
-    let shift = 0
-    let byte: number | undefined
-    do {
-      byte = bytes[end]
-      if (byte === undefined) throw new RangeError(`a page ends within row ${row - start}`)
-      zigzag |= (byte & 0x7f) << shift
-      shift += 7
+    // Unrolled: a loop over its first four bytes takes a quarter longer.
+    let byte = bytes[end] ?? NO_BYTE
+    let zigzag = byte & 0x7f
+    end += 1
+    if (byte >= 0x80) {
+      byte = bytes[end] ?? NO_BYTE
+      zigzag |= (byte & 0x7f) << 7
       end += 1
-    } while (byte >= 0x80 && shift < 28)
+      if (byte >= 0x80) {
+        byte = bytes[end] ?? NO_BYTE
+        zigzag |= (byte & 0x7f) << 14
+        end += 1
+        if (byte >= 0x80) {
+          byte = bytes[end] ?? NO_BYTE
+          zigzag |= (byte & 0x7f) << 21
+          end += 1
+        }
+      }
+    }
+    if (byte === NO_BYTE) throw new RangeError(`a page ends within row ${row - start}`)
     previous += (zigzag >>> 1) ^ -(zigzag & 1)
     if (byte >= 0x80) {
       const first = end

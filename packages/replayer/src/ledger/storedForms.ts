@@ -14,11 +14,3 @@ export function rememberForms(events: Events, stored: readonly StoredEvent[]): v
 export function storedForms(events: Events, from = 0, to = events.length): readonly StoredEvent[] {
   return forms.get(events)?.slice(from, to) ?? events.slice(from, to).map(encodeEvent)
 }
-
-/** One event of a list as it is stored; undefined beyond its end. */
-export function storedForm(events: Events, index: number): StoredEvent | undefined {
-  const known = forms.get(events)
-  if (known !== undefined) return known[index]
-  const event = events[index]
-  return event === undefined ? undefined : encodeEvent(event)
-}

@@ -8,7 +8,7 @@ import {
   denseEvent,
   wireEvent,
 } from '@gridledger/domain'
-import { storedForm } from '../ledger/storedForms'
+import { storedForms } from '../ledger/storedForms'
 import { unreadableAt } from './chainCheck'
 import { type Difference, differenceAt } from './difference'
 import { NO_EVENTS, joinedEvents, sameUpTo, withEvents, withoutFirst } from './eventWindow'
@@ -119,7 +119,7 @@ const lengthOf = (batch: EventBatch | null): number => (batch === null ? 0 : bat
 function textAt(batch: EventBatch | null, index: number): string | undefined {
   if (batch === null || index >= batchLength(batch)) return undefined
   if (batch.kind === 'sparse') {
-    const stored = storedForm(batch.events, index)
+    const [stored] = storedForms(batch.events, index, index + 1)
     return stored === undefined ? undefined : canonicalText(stored)
   }
   const row = batch.columns.map((column) => column[index])

@@ -1,5 +1,5 @@
 import { type DenseBatch, type EventBatch, type StoredEvent, batchLength } from '@gridledger/domain'
-import { storedForm } from '../ledger/storedForms'
+import { storedForms } from '../ledger/storedForms'
 import { joinBatches } from '../season/market'
 
 /** Neighbouring events of a stream, in the parts that they came in: nothing is copied to compare them. */
@@ -77,9 +77,9 @@ function sameRows(
   if (one.kind === 'dense')
     return other.kind === 'dense' ? sameDense(one, from, other, otherFrom, count) : 0
   if (other.kind === 'dense') return 0
-  for (let row = 0; row < count; row += 1)
-    if (!isSame(storedForm(one.events, from + row), storedForm(other.events, otherFrom + row)))
-      return row
+  const forms = storedForms(one.events, from, from + count)
+  const others = storedForms(other.events, otherFrom, otherFrom + count)
+  for (let row = 0; row < count; row += 1) if (!isSame(forms[row], others[row])) return row
   return count
 }
 
