@@ -26,6 +26,7 @@ describe('the public names of projections', () => {
       'EVENT_TYPES',
       'JOURNAL_ACCOUNTS',
       'ProjectionError',
+      'RUN_VIEW_EVENTS',
       'SEASON_START',
       'SEASON_VIEW',
       'benchmarkReport',

@@ -55,6 +55,7 @@ export {
 } from './runReport'
 export {
   ALL_FIGURES,
+  RUN_VIEW_EVENTS,
   type CostlyFigures,
   initialRunViews,
   runViewsAfter,

@@ -19,6 +19,13 @@ export const ALL_FIGURES: ReadonlySet<CostlyFigures> = new Set([
   'liquidation',
 ])
 
+/** The types of the events that these views listen to: of others nothing comes. */
+export const RUN_VIEW_EVENTS: ReadonlySet<string> = new Set(
+  [gridFacts, drawdown, offGrid, gridProfit, liquidationDistance].flatMap(({ on }) =>
+    Object.keys(on),
+  ),
+)
+
 /** The views of a run before its first tick. */
 export const initialRunViews: RunViews = {
   facts: gridFacts.initialView,

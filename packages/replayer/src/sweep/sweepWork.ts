@@ -14,6 +14,7 @@ import {
 } from '@gridledger/domain'
 import {
   type CostlyFigures,
+  RUN_VIEW_EVENTS,
   type RunReport,
   initialRunViews,
   runReport,
@@ -97,10 +98,17 @@ function simulator(season: SweptSeason) {
 
 /**
  * Recorders that are used again for each combination: with columns for the checks, or without where
- * nobody asks for them.
+ * nobody asks for them. Orders that are placed change no figure.
  */
 function recorders({ tapes }: SweptSeason): (wanted: ReadonlySet<CostlyFigures>) => Recorder {
-  const eventsAlone = { ...recorder(0), liquidationChecked: null }
+  const alone = recorder(0)
+  const eventsAlone: Recorder = {
+    ...alone,
+    event: (event, tick, cause) => {
+      if (RUN_VIEW_EVENTS.has(event.type)) alone.event(event, tick, cause)
+    },
+    liquidationChecked: null,
+  }
   let whole: Recorder | undefined
   return (wanted) => {
     let made: Recorder = eventsAlone
