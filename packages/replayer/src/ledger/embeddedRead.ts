@@ -38,13 +38,13 @@ export function readStored(
 
 function readRows(sql: Statements, { id, name }: StreamRow, from: number, to: number): StoredBatch {
   const rows = sql.readEvents.all(id, from, to)
-  const missing = rows.findIndex(({ revision }, index) => revision !== from + index)
+  const missing = rows.findIndex(({ 0: revision }, index) => revision !== from + index)
   const found = missing < 0 ? rows.length : missing
   if (found < to - from) throw new Damage(name, from + found, 'the event is missing')
-  const events = rows.map(({ type, schema_version: schemaVersion, time, data }) => ({
+  const events = rows.map(({ 1: type, 2: schemaVersion, 3: timeMicros, 4: data }) => ({
     type: String(type),
     schemaVersion: Number(schemaVersion),
-    timeMicros: Number(time),
+    timeMicros: Number(timeMicros),
     data: String(data),
   }))
   return { kind: 'stored', events }

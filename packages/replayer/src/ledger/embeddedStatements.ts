@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { DENSE_FIELDS, type DenseType } from '@gridledger/domain'
 import type { Content } from './appendTo'
 import { Damage } from './damage'
@@ -26,9 +26,12 @@ export function prepareStatements(database: DatabaseSync) {
       'INSERT INTO streams (name, type, cause_stream, events, chain) VALUES (?, ?, ?, ?, ?)',
     ),
     updateStream: database.prepare('UPDATE streams SET events = ?, chain = ? WHERE id = ?'),
-    readEvents: database.prepare(
-      `SELECT revision, type, schema_version, time, data FROM events
-       WHERE stream = ? AND revision >= ? AND revision < ? ORDER BY revision`,
+    /** Its rows are lists, which are made a third faster than objects. */
+    readEvents: listing(
+      database.prepare(
+        `SELECT revision, type, schema_version, time, data FROM events
+         WHERE stream = ? AND revision >= ? AND revision < ? ORDER BY revision`,
+      ),
     ),
     writeEvent: database.prepare(
       `INSERT INTO events (stream, revision, type, schema_version, time, data)
@@ -46,6 +49,11 @@ export function prepareStatements(database: DatabaseSync) {
     readLinks: database.prepare('SELECT link, chain FROM links WHERE stream = ? ORDER BY link'),
     writeLink: database.prepare('INSERT INTO links (stream, link, chain) VALUES (?, ?, ?)'),
   }
+}
+
+function listing(statement: StatementSync): StatementSync {
+  statement.setReturnArrays(true)
+  return statement
 }
 
 export function findStream(sql: Statements, name: string): StreamRow | undefined {
