@@ -11,7 +11,8 @@ import { type BotState, type Emit, type Tick, equityAt } from './state'
 export function checkLiquidation(state: BotState, tick: Tick, emit: Emit): void {
   const equity = equityAt(state, tick.markTicks)
   const maintenance = scale(Math.abs(state.positionLots) * tick.markTicks, state.maintenance)
-  emit.liquidationChecked?.(tick, equity, maintenance, state.pendingFees)
+  if (emit.liquidationChecked !== null)
+    emit.liquidationChecked(tick, equity, maintenance, state.pendingFees)
   state.checks += 1
   if (equity - state.pendingFees <= maintenance) liquidate(state, tick, emit, equity)
 }

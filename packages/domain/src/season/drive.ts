@@ -93,10 +93,12 @@ export function drive(
   const last = tape.ticks.count - 1
   const beforeLast = Math.min(batch.count, last - firstRevision)
   const tick: Tick = { timeMicros: 0, revision: 0, priceTicks: 0, markTicks: 0 }
+  const isUnchecked = emit.liquidationChecked === null
   for (let row = 0; row < batch.count; row += 1) {
-    if (emit.liquidationChecked === null)
+    if (isUnchecked) {
       row = quietTo(state, times, prices, marks, row, beforeLast)
-    if (row === batch.count) return
+      if (row === batch.count) return
+    }
     tick.timeMicros = at(times, row)
     tick.revision = firstRevision + row
     tick.priceTicks = at(prices, row)

@@ -42,10 +42,23 @@ export function candleTicks(
   path: CandlePath,
   into?: TickColumns,
 ): TickColumns {
-  const { openTimeMicros, openTicks, highTicks, lowTicks, closeTicks } = candles
   const count = candles.count * 4
   const { timeMicros, row, ticks } = into ?? tickColumns(count)
   if (timeMicros.length < count) throw new RangeError(`no room for ${count} ticks`)
+  const made = { count, timeMicros, row, ticks }
+  fillTicks(made, candles, rows, intervalMicros, path)
+  return made
+}
+
+/** A loop of its own: one with more to come after it is compiled anew each time that it ends. */
+function fillTicks(
+  { timeMicros, row, ticks }: TickColumns,
+  candles: Candles,
+  rows: ArrayLike<number>,
+  intervalMicros: number,
+  path: CandlePath,
+): void {
+  const { openTimeMicros, openTicks, highTicks, lowTicks, closeTicks } = candles
   for (let bar = 0; bar < candles.count; bar += 1) {
     const open = at(openTicks, bar)
     const high = at(highTicks, bar)
@@ -67,7 +80,6 @@ export function candleTicks(
     ticks[first + 2] = highFirst ? low : high
     ticks[first + 3] = at(closeTicks, bar)
   }
-  return { count, timeMicros, row, ticks }
 }
 
 /** Nearest: only a strictly smaller high − open puts the high first. */

@@ -69,9 +69,9 @@ export function takePlainCandles(
   const { time, open, high, low, close, line: lines } = columns
   const hasMicros = row.layout.hasMicros === true
   const toLine = line - row.count
-  let count = row.count
   let from = start
-  while (from < stop && count < time.length) {
+  while (from < stop && row.count < time.length) {
+    const { count } = row
     const next = read(bytes, from)
     if (next < 0) break
     const micros = microsOf(values[fields.time] ?? NaN, hasMicros)
@@ -87,10 +87,10 @@ export function takePlainCandles(
     low[count] = lowest
     close[count] = last
     lines[count] = toLine + count
-    count += 1
+    // Within the loop: one with more to come after it is compiled anew each time that it ends.
+    row.count = count + 1
     from = next
   }
-  row.count = count
   return from
 }
 

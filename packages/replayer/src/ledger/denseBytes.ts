@@ -17,21 +17,33 @@ export function denseBytes(
   if (columns.length !== width)
     throw new RangeError(`${type}: expected ${width} columns, found ${columns.length}`)
   const words = memory ?? new Int32Array((to - from) * width * 2)
-  for (const [index, column] of columns.entries()) {
-    let word = index * 2
-    for (let row = from; row < to; row += 1) {
-      const value = column[row] ?? NaN
-      // Exact, since a factor of 2^-32 changes the exponent alone.
-      const high = Math.floor(value * (1 / WORD))
-      const low = value - high * WORD
-      if (low !== low >>> 0 || value <= -LARGEST || value >= LARGEST)
-        throw new RangeError(wrongNumber(type, index, row, column[row]))
-      words[word] = low
-      words[word + 1] = high
-      word += width * 2
-    }
-  }
+  for (const [index, column] of columns.entries())
+    writeColumn(words, index, width * 2, column, from, to, type)
   return Buffer.from(words.buffer, 0, (to - from) * width * 8)
+}
+
+/** A loop of its own, as in `candleTicks`. */
+function writeColumn(
+  words: Int32Array,
+  index: number,
+  step: number,
+  column: Float64Array,
+  from: number,
+  to: number,
+  type: DenseType,
+): void {
+  let word = index * 2
+  for (let row = from; row < to; row += 1) {
+    const value = column[row] ?? NaN
+    // Exact, since a factor of 2^-32 changes the exponent alone.
+    const high = Math.floor(value * (1 / WORD))
+    const low = value - high * WORD
+    if (low !== low >>> 0 || value <= -LARGEST || value >= LARGEST)
+      throw new RangeError(wrongNumber(type, index, row, column[row]))
+    words[word] = low
+    words[word + 1] = high
+    word += step
+  }
 }
 
 function wrongNumber(type: DenseType, column: number, row: number, value: unknown): string {
