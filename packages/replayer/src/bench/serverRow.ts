@@ -49,6 +49,8 @@ export async function serverRow({ serverEvents: count, rounds }: BenchSize): Pro
         },
         work: async () => {
           const ledger = valueOf(eventStoreLedger(server.at(next('ledger'))))
+          // The client alone is connected already.
+          await run(ledger.head(STREAM))
           appends.ledger.push(await timed(() => run(ledger.append(STREAM, -1, batch))))
           let read: readonly EventBatch[] = []
           reads.ledger.push(await timed(async () => (read = await readAll(ledger))))

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as E from 'fp-ts/Either'
 import * as t from 'io-ts'
 import {
@@ -118,10 +118,11 @@ export function eventId(
   revision: number,
   bytes: string | Uint8Array,
 ): string {
-  const hash = createHash('sha256').update(`${serverStream}\n${revision}\n`).update(bytes).digest()
-  hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x80, 6)
-  hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8)
-  const hex = hash.toString('hex', 0, 16)
+  const named = Buffer.from(`${serverStream}\n${revision}\n`)
+  const content = typeof bytes === 'string' ? Buffer.from(bytes) : bytes
+  const digest = hash('sha256', Buffer.concat([named, content]), 'hex')
+  const variant = ((parseInt(digest.charAt(16), 16) & 0x3) | 0x8).toString(16)
+  const hex = `${digest.slice(0, 12)}8${digest.slice(13, 16)}${variant}${digest.slice(17, 32)}`
   const part = (from: number, to: number) => hex.slice(from, to)
   return `${part(0, 8)}-${part(8, 12)}-${part(12, 16)}-${part(16, 20)}-${part(20, 32)}`
 }
