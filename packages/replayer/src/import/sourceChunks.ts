@@ -19,8 +19,9 @@ const LEAST_CHUNK_BYTES = 16 * 1024
 export type OnRead = (path: string, readBytes: number, allBytes: number) => void
 
 /**
- * The content of a file in chunks, each of them good until the next one is asked for: as it is, or unpacked from gzip or from a zip with one file in
- * it, whatever its name says. A Left names the file and what is wrong with it; nothing follows.
+ * The content of a file in chunks, each of them good until the next one is asked for: as it is, or
+ * unpacked from gzip or from a zip with one file in it, whatever its name says. A Left names the file
+ * and what is wrong with it; nothing follows.
  */
 export async function* sourceChunks(
   path: string,
