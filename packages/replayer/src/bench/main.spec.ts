@@ -4,6 +4,18 @@ import { BENCH_ROWS, PEER_ROWS } from './rows'
 
 const bench = (...args: readonly string[]) => runNode([join(BUILT, 'main.js'), ...args])
 
+/** What a command says that is wrong. */
+function refusalOf(...args: readonly string[]): string {
+  try {
+    bench(...args)
+  } catch (error) {
+    if (!(error instanceof NodeFailed)) throw error
+    expect(error.status).toBe(2)
+    return error.stderr
+  }
+  throw new Error('expected a failure')
+}
+
 describe('npm run bench', () => {
   it('prints the rows that are named, in the order of the table, as a list', () => {
     const rows: unknown = JSON.parse(bench('--quick', '--json', 'record', 'simulate').stdout)
@@ -15,17 +27,15 @@ describe('npm run bench', () => {
   })
 
   it('refuses a row that it does not know, with the list of those that it does', () => {
-    let failed: unknown
-    try {
-      bench('simulate', 'nothing')
-    } catch (error) {
-      failed = error
-    }
-    if (!(failed instanceof NodeFailed)) throw new Error('expected a failure')
-    expect(failed.status).toBe(2)
+    const refusal = refusalOf('simulate', 'nothing')
     const names = [...BENCH_ROWS, ...PEER_ROWS].map(({ name }) => name)
-    expect(failed.stderr).toContain(`expected ${names.join(', ')}`)
-    expect(failed.stderr).toContain('found nothing')
+    expect(refusal).toContain(`expected ${names.join(', ')}`)
+    expect(refusal).toContain('found nothing')
+  })
+
+  it('refuses to print both a list and a table', () => {
+    const expected = 'bench: expected --json or --markdown, found both'
+    expect(refusalOf('--quick', '--json', '--markdown', 'simulate').trim()).toBe(expected)
   })
 
   it('says how it is used', () => {

@@ -34,10 +34,9 @@ async function main(): Promise<void> {
     return
   }
   const asked = args.filter((arg) => !FLAGS.includes(arg))
-  const unknown = asked.find((name) => !namesOf(ALL_ROWS).includes(name))
-  if (unknown !== undefined) {
-    const known = [...namesOf(ALL_ROWS), ...FLAGS].join(', ')
-    console.error(`bench: expected ${known}, found ${unknown}`)
+  const problem = problemOf(args, asked)
+  if (problem !== undefined) {
+    console.error(`bench: ${problem}`)
     process.exitCode = 2
     return
   }
@@ -51,6 +50,15 @@ async function main(): Promise<void> {
   const measured = rows.map((row) => measuredApart(script, row, isQuick))
   if (args.includes('--json')) console.log(benchJson(measured))
   else console.log(args.includes('--markdown') ? benchMarkdown(measured) : benchTable(measured))
+}
+
+/** What is wrong with the command; undefined where nothing is. */
+function problemOf(args: readonly string[], asked: readonly string[]): string | undefined {
+  const unknown = asked.find((name) => !namesOf(ALL_ROWS).includes(name))
+  if (unknown !== undefined)
+    return `expected ${[...namesOf(ALL_ROWS), ...FLAGS].join(', ')}, found ${unknown}`
+  const isBoth = args.includes('--json') && args.includes('--markdown')
+  return isBoth ? 'expected --json or --markdown, found both' : undefined
 }
 
 /** A row in a process of its own, so that no other one has warmed the engine or filled the memory. */
