@@ -32,6 +32,7 @@ export interface SeasonRun {
   readonly batches: AsyncGenerator<SeasonBatch>
 }
 
+/** How a season is recorded; what its ledger holds in the end is the same. */
 export interface RunOptions {
   /** What to advise who runs other inputs under a name that is taken. */
   readonly rename?: string
