@@ -28,7 +28,9 @@ export async function recordInto(
 ): Promise<string> {
   const ledger: Ledger = right(embeddedLedger(join(folder.path, file)))
   let left = batches
-  for await (const { ticks } of (await runSeason(inBatchesOf(ledger, [BATCH]), season)).batches) {
+  for await (const { ticks } of (
+    await runSeason(inBatchesOf(ledger, [BATCH]), season, { appendTicks: 1 })
+  ).batches) {
     expect(ticks.batch.count).toBeGreaterThan(0)
     left -= 1
     if (left === 0) break

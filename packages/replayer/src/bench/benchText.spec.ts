@@ -43,6 +43,13 @@ describe('what was measured', () => {
     expect(benchTable([{ row, ...figures, ratio: 0.05 }])).toMatch(/ 1\/20 +met /)
   })
 
+  it('is not judged where its figures mean nothing', () => {
+    const judged = / 1\/20 | short /
+    expect(benchTable([{ row, ...figures }], true)).toMatch(judged)
+    expect(benchTable([{ row, ...figures }], false)).not.toMatch(judged)
+    expect(benchMarkdown([{ row, ...figures }], false)).not.toMatch(judged)
+  })
+
   it('stands in a page as rows of a table and a list', () => {
     const [machine, , ...lines] = benchMarkdown([{ row, ...figures }]).split('\n')
     expect(machine).toContain(`Node ${process.versions.node}`)

@@ -20,10 +20,11 @@ const COLUMNS = [
   { title: 'peak memory MB' },
 ]
 
-/** The rows as people read them. */
-export function benchTable(rows: readonly MeasuredRow[]): string {
+/** The rows as people read them; `isJudged` where it is said whether they reach what is asked. */
+export function benchTable(rows: readonly MeasuredRow[], isJudged = true): string {
   const notes = notesOf(rows).map((note) => `  ${note}`)
-  return [table(COLUMNS, rows.map(cells)), ...(notes.length === 0 ? [] : ['', ...notes])].join('\n')
+  const lines = rows.map((row) => cells(row, isJudged))
+  return [table(COLUMNS, lines), ...(notes.length === 0 ? [] : ['', ...notes])].join('\n')
 }
 
 /** The rows as a list for programs. */
@@ -36,11 +37,11 @@ export function benchJson(rows: readonly MeasuredRow[]): string {
 }
 
 /** The rows for a page of the docs, with the machine that they were measured on. */
-export function benchMarkdown(rows: readonly MeasuredRow[]): string {
+export function benchMarkdown(rows: readonly MeasuredRow[], isJudged = true): string {
   const line = (texts: readonly string[]) => `| ${texts.join(' | ')} |`
   const rules = COLUMNS.map(({ align }) => (align === 'left' ? '---' : '--:'))
   const titles = COLUMNS.map(({ title }) => title)
-  const lines = [titles, rules, ...rows.map(cells)].map(line)
+  const lines = [titles, rules, ...rows.map((row) => cells(row, isJudged))].map(line)
   const notes = notesOf(rows).map((note) => `- ${note}`)
   return [machineText(), '', ...lines, ...(notes.length === 0 ? [] : ['', ...notes])].join('\n')
 }
@@ -52,7 +53,10 @@ function machineText(): string {
   return `${cores}, ${memory}, Node ${process.versions.node} on ${process.platform}:`
 }
 
-function cells({ row, perSecond, milliseconds, against, ...figures }: MeasuredRow): string[] {
+function cells(
+  { row, perSecond, milliseconds, against, ...figures }: MeasuredRow,
+  isJudged: boolean,
+): string[] {
   const { baseline, ratio, bytesPerEvent, peakMemoryMb } = figures
   const { name, unit, least, isMet } = row
   const met = isMet({ perSecond, milliseconds, against, ...figures }) ? 'met' : 'short'
@@ -62,8 +66,8 @@ function cells({ row, perSecond, milliseconds, against, ...figures }: MeasuredRo
     milliseconds.toFixed(0),
     `${against}: ${rateText(baseline)}`,
     ratioText(ratio),
-    least ?? '–',
-    least === null ? '' : met,
+    (isJudged ? least : null) ?? '–',
+    least === null || !isJudged ? '' : met,
     bytesPerEvent === null ? '–' : bytesPerEvent.toFixed(2),
     peakMemoryMb.toFixed(0),
   ]

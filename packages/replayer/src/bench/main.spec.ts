@@ -33,6 +33,11 @@ describe('npm run bench', () => {
     expect(refusal).toContain('found nothing')
   })
 
+  it('guesses what was meant', () => {
+    expect(refusalOf('simulat').trim()).toMatch(/; did you mean simulate\?$/)
+    expect(refusalOf('--mardown').trim()).toMatch(/; did you mean --markdown\?$/)
+  })
+
   it('refuses to print both a list and a table', () => {
     const expected = 'bench: expected --json or --markdown, found both'
     expect(refusalOf('--quick', '--json', '--markdown', 'simulate').trim()).toBe(expected)
@@ -40,6 +45,7 @@ describe('npm run bench', () => {
 
   it('says how it is used', () => {
     const { stdout } = bench('--help')
+    expect(bench('-h').stdout).toBe(stdout)
     expect(stdout).toMatch(/^npm run bench/)
     for (const { name } of [...BENCH_ROWS, ...PEER_ROWS]) expect(stdout).toContain(name)
   })

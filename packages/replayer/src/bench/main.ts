@@ -1,4 +1,5 @@
 import { isRight } from 'fp-ts/Either'
+import { nearestName } from '@gridledger/domain'
 import { Failure } from '../failure'
 import { FULL_SIZE, QUICK_SIZE } from './benchSize'
 import { type MeasuredRow, benchJson, benchMarkdown, benchTable } from './benchText'
@@ -8,7 +9,7 @@ import { BENCH_ROWS, type BenchRow, PEER_ROWS } from './rows'
 
 const ALL_ROWS = [...BENCH_ROWS, ...PEER_ROWS]
 const namesOf = (rows: readonly BenchRow[]) => rows.map(({ name }) => name)
-const FLAGS = ['--json', '--markdown', '--quick', '--help']
+const FLAGS = ['--json', '--markdown', '--quick', '--help', '-h']
 const USAGE = `npm run bench -- [NAME …] [--json | --markdown] [--quick]
 
 Measures the rows of the names, or all of them: each in a process of its own, in turn with its
@@ -17,7 +18,8 @@ of ESDB_TEST_URL, or on the test server of the protocol.
 
   --json      a list of { name, perSecond, baseline, ratio, bytesPerEvent, peakMemoryMb }
   --markdown  the table of docs/performance.md
-  --quick     everything small: shows that each row works, its figures mean nothing
+  --quick     everything small: shows that each row works; its figures mean nothing and are not judged
+  -h, --help  this text
 
 rows: ${namesOf(BENCH_ROWS).join(', ')}
 packages of others, installed into a temporary folder where they are named:
@@ -40,7 +42,7 @@ async function main(): Promise<void> {
     process.exitCode = 2
     return
   }
-  if (args.includes('--help')) {
+  if (args.includes('--help') || args.includes('-h')) {
     console.log(USAGE)
     return
   }
@@ -49,14 +51,19 @@ async function main(): Promise<void> {
   const rows = asked.length === 0 ? BENCH_ROWS : ALL_ROWS.filter(({ name }) => asked.includes(name))
   const measured = rows.map((row) => measuredApart(script, row, isQuick))
   if (args.includes('--json')) console.log(benchJson(measured))
-  else console.log(args.includes('--markdown') ? benchMarkdown(measured) : benchTable(measured))
+  else if (args.includes('--markdown')) console.log(benchMarkdown(measured, !isQuick))
+  else console.log(benchTable(measured, !isQuick))
 }
 
 /** What is wrong with the command; undefined where nothing is. */
 function problemOf(args: readonly string[], asked: readonly string[]): string | undefined {
   const unknown = asked.find((name) => !namesOf(ALL_ROWS).includes(name))
-  if (unknown !== undefined)
-    return `expected ${[...namesOf(ALL_ROWS), ...FLAGS].join(', ')}, found ${unknown}`
+  if (unknown !== undefined) {
+    const known = [...namesOf(ALL_ROWS), ...FLAGS]
+    const nearest = nearestName(unknown, known)
+    const hint = nearest === undefined ? '' : `; did you mean ${nearest}?`
+    return `expected ${known.join(', ')}, found ${unknown}${hint}`
+  }
   const isBoth = args.includes('--json') && args.includes('--markdown')
   return isBoth ? 'expected --json or --markdown, found both' : undefined
 }
