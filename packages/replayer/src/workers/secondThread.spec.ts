@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import * as fc from 'fast-check'
 import type { DenseBatch } from '@gridledger/domain'
 import { LINK_EVENTS, chainValue, extendChain, extendChainLater, startChain } from '../ledger/chain'
@@ -99,6 +101,25 @@ describe('a second thread', () => {
         packLater({ columns: batch.columns, from: 0, to: 4096 }).take().length,
       ).toBeGreaterThan(0)
   })
+
+  twoCores(
+    `holds the rows of no more jobs than it has room for, however long a chain is ${WHERE}`,
+    async () => {
+      const chain = startChain('checks-a')
+      const held = Array.from({ length: 2 * SLOTS }, () => {
+        const one = checks(LINK_EVENTS)
+        extendChainLater(chain, one)
+        return new WeakRef(one)
+      })
+      expect(chainValue(chain)).toMatch(/^[0-9a-f]{64}$/)
+      setFlagsFromString('--expose-gc')
+      const collect: () => void = runInNewContext('gc')
+      // What a WeakRef was asked for lives until the turn ends.
+      await delay(1)
+      collect()
+      expect(held.filter((one) => one.deref() !== undefined).length).toBeLessThanOrEqual(SLOTS)
+    },
+  )
 
   twoCores(`leaves to this one what it has no room for ${WHERE}`, () => {
     const columns = [...batch.columns, ...batch.columns].map((column) => column.subarray(0, 4096))

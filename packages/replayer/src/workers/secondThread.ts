@@ -149,16 +149,34 @@ function later<Value>(make: () => Value, kind: Kind<Value>): Later<Value> | null
   kind.put(queue, job)
   post(queue, job, kind.told)
   thread.posted += 1
-  // Rows are not held any longer than it takes.
-  let open: (() => Value) | null = () => made(thread, job, make, kind)
+  const settled = settledOnce(thread, job, { make, kind })
+  settle[job % SLOTS] = settled.take
+  return { take: () => valueOf(settled.take()), job: settled.job }
+}
+
+/** What a job needs until it is settled: its rows, and the link before, which had others before it. */
+interface Open<Value> {
+  readonly make: () => Value
+  readonly kind: Kind<Value>
+}
+
+/** A function of its own: whatever else its closures could see would be held as long as they are. */
+function settledOnce<Value>(
+  thread: SecondThread,
+  job: number,
+  needed: Open<Value>,
+): Later<E.Either<Error, Value> | undefined> {
+  let open: Open<Value> | null = needed
   let outcome: E.Either<Error, Value> | undefined
-  const settled = () => {
-    if (open !== null) outcome = E.tryCatch(open, E.toError)
-    open = null
-    return outcome
+  return {
+    take: () => {
+      const { make, kind } = open ?? {}
+      if (make && kind) outcome = E.tryCatch(() => made(thread, job, make, kind), E.toError)
+      open = null
+      return outcome
+    },
+    job: () => (open === null ? null : job),
   }
-  settle[job % SLOTS] = settled
-  return { take: () => valueOf(settled()), job: () => (open === null ? null : job) }
 }
 
 function valueOf<Value>(outcome: E.Either<Error, Value> | undefined): Value {
