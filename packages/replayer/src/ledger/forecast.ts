@@ -17,9 +17,11 @@ function foretold(factor: number, change: number): number {
 
 const isWrong = (left: number) => left > NEAR || left < -NEAR
 
+let room = new Float64Array(4096)
+
 /**
- * Rows `from` to before `to` of a column without what another one foretells of them; undefined where
- * numbers are too large for that.
+ * Rows `from` to before `to` of a column without what another one foretells of them, good until the
+ * next call; undefined where numbers are too large for that.
  */
 export function withoutForecast(
   base: Float64Array,
@@ -27,7 +29,8 @@ export function withoutForecast(
   from: number,
   to: number,
 ): Float64Array | undefined {
-  const left = new Float64Array(to - from)
+  if (room.length < to - from) room = new Float64Array(to - from)
+  const left = room.subarray(0, to - from)
   let [baseBefore, before, sum] = [0, 0, 0]
   let [factor, wasWrong] = [0, false]
   for (let row = from; row < to; row += 1) {
