@@ -98,6 +98,26 @@ describe('the chain of a stream', () => {
     expect(chainValue(chain)).toBe(expected.toString('hex'))
   })
 
+  it('covers texts of any length and any letters', () => {
+    const lengths = [10, 30_000, 70_000, 5, 21_000, 21_900, 1, 200_000, 3]
+    const events = lengths.map((length, timeMicros) => {
+      return {
+        type: 'Noted',
+        schemaVersion: 1,
+        timeMicros,
+        data: `{"text":"${'aü€😀'.repeat(length / 5)}"}`,
+      }
+    })
+    const chain = startChain('run-a')
+    extendChain(chain, { kind: 'stored', events })
+    const text = events.map(
+      ({ timeMicros, data }) =>
+        `{"type":"Noted","schemaVersion":1,"timeMicros":${timeMicros},${data.slice(1)}`,
+    )
+    const expected = sha256(sha256(Buffer.from('run-a')), Buffer.from(text.join('')))
+    expect(chainValue(chain)).toBe(expected.toString('hex'))
+  })
+
   it.each([
     ['half a tick', Float64Array.of(1, 1.5), 'column 2, row 1: expected a whole number, found 1.5'],
     ['no number', Float64Array.of(1, NaN), 'column 2, row 1: expected a whole number, found NaN'],

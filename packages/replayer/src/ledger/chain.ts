@@ -1,12 +1,5 @@
 import { type Hash, createHash } from 'node:crypto'
-import {
-  type DenseBatch,
-  type EventBatch,
-  type StoredEvent,
-  canonicalText,
-  denseWidth,
-} from '@gridledger/domain'
-import { type Later, hashLater, known } from '../workers/secondThread'
+import { type EventBatch, type StoredEvent, canonicalText, denseWidth } from '@gridledger/domain'
 import { denseBytes } from './denseBytes'
 import { storedForms } from './storedForms'
 
@@ -20,18 +13,18 @@ export const LINK_EVENTS = 4096
 export interface Chain {
   events: number
   /** h of the last whole link. */
-  previous: Later<Buffer>
+  previous: Buffer
   /** The hash of the link that is still open; null at a link's end. */
   open: Hash | null
 }
 
 export function startChain(stream: string): Chain {
-  return { events: 0, previous: known(createHash('sha256').update(stream).digest()), open: null }
+  return { events: 0, previous: createHash('sha256').update(stream).digest(), open: null }
 }
 
 /** A chain that goes on after `links` whole links. */
 export function resumeChain(links: number, previous: Uint8Array): Chain {
-  return { events: links * LINK_EVENTS, previous: known(Buffer.from(previous)), open: null }
+  return { events: links * LINK_EVENTS, previous: Buffer.from(previous), open: null }
 }
 
 export function copyChain({ events, previous, open }: Chain): Chain {
@@ -40,7 +33,7 @@ export function copyChain({ events, previous, open }: Chain): Chain {
 
 /** h of the last link, short or not, as hex. */
 export function chainValue({ previous, open }: Chain): string {
-  return (open === null ? previous.take() : open.copy().digest()).toString('hex')
+  return (open === null ? previous : open.copy().digest()).toString('hex')
 }
 
 /** Sparse events as they are stored, for who needs them so anyway: the chain need not encode them. */
@@ -53,63 +46,24 @@ export interface StoredBatch {
 export function extendChain(
   chain: Chain,
   batch: EventBatch | StoredBatch,
-  from?: number,
-  to?: number,
-): readonly Buffer[] {
-  return extended(chain, batch, denseLink, from, to).map((link) => link.take())
-}
-
-/**
- * The same, where other things may be done while a second thread hashes: what it cannot hash throws
- * when that link, a later one or the chain's value is taken.
- */
-export function extendChainLater(
-  chain: Chain,
-  batch: EventBatch | StoredBatch,
-  from?: number,
-  to?: number,
-): readonly Later<Buffer>[] {
-  return extended(chain, batch, denseLinkLater, from, to)
-}
-
-function extended(
-  chain: Chain,
-  batch: EventBatch | StoredBatch,
-  linkOf: typeof denseLink,
   from = 0,
   to = batch.kind === 'dense' ? batch.count : batch.events.length,
-): readonly Later<Buffer>[] {
-  const whole: Later<Buffer>[] = []
+): readonly Buffer[] {
+  const whole: Buffer[] = []
   let row = from
   while (row < to) {
     const end = Math.min(to, row + LINK_EVENTS - (chain.events % LINK_EVENTS))
-    if (batch.kind === 'dense' && end - row === LINK_EVENTS)
-      chain.previous = linkOf(chain.previous, batch, row)
-    else {
-      chain.open ??= createHash('sha256').update(chain.previous.take())
-      addTo(chain.open, batch, row, end)
-    }
+    chain.open ??= createHash('sha256').update(chain.previous)
+    addTo(chain.open, batch, row, end)
     chain.events += end - row
+    row = end
     if (chain.events % LINK_EVENTS === 0) {
-      if (chain.open !== null) chain.previous = known(chain.open.digest())
+      chain.previous = chain.open.digest()
       chain.open = null
       whole.push(chain.previous)
     }
-    row = end
   }
   return whole
-}
-
-/** h of a whole link of dense rows from row `from` on. */
-function denseLink(previous: Later<Buffer>, batch: DenseBatch, from: number): Later<Buffer> {
-  // The link before may yet have to be made, in the same memory.
-  const hash = createHash('sha256').update(previous.take())
-  return known(hash.update(denseBytes(batch, from, from + LINK_EVENTS, LINK_WORDS)).digest())
-}
-
-function denseLinkLater(previous: Later<Buffer>, batch: DenseBatch, from: number): Later<Buffer> {
-  const rows = { columns: batch.columns, from, to: from + LINK_EVENTS }
-  return hashLater(previous, rows, () => denseLink(previous, batch, from).take())
 }
 
 /** Memory for a link of the widest rows. */

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either'
 import type { Ledger, LedgerError, ReadBatch } from '@gridledger/domain'
-import { chainValue, extendChainLater, startChain } from './chain'
+import { chainValue, extendChain, startChain } from './chain'
 
 /**
  * A ledger whose whole reads are checked: one that has gone from a stream's first event to its last
@@ -22,18 +22,16 @@ async function* readWhole(
   const chain = startChain(stream)
   for await (const read of ledger.read(stream)) {
     if (E.isRight(read)) {
-      const hashed = E.tryCatch(() => extendChainLater(chain, read.right.batch), String)
+      const hashed = E.tryCatch(() => extendChain(chain, read.right.batch), String)
       if (E.isLeft(hashed)) yield E.left(corrupt(ledger, stream, hashed.left))
       if (E.isLeft(hashed)) return
     }
     yield read
   }
-  const value = E.tryCatch(() => chainValue(chain), String)
   const head = await ledger.head(stream)()
   if (E.isLeft(head)) yield head
-  else if (E.isLeft(value)) yield E.left(corrupt(ledger, stream, value.left))
   // Another process may have appended meanwhile: then nothing can be said.
-  else if (head.right?.events === chain.events && head.right.chain !== value.right)
+  else if (head.right?.events === chain.events && head.right.chain !== chainValue(chain))
     yield E.left(corrupt(ledger, stream, 'their hash is another than the one stored'))
 }
 

@@ -7,15 +7,13 @@ import {
   chainValue,
   copyChain,
   extendChain,
-  extendChainLater,
   resumeChain,
   startChain,
 } from './chain'
 import { Damage } from './damage'
 import { readStored } from './embeddedRead'
 import { type Statements, type StreamRow, bytesOf, findStream } from './embeddedStatements'
-import { type Later, packLater } from '../workers/secondThread'
-import { PAGE_ROWS } from './pages'
+import { PAGE_ROWS, encodePage } from './pages'
 import { sameStored } from './sameEvents'
 import { storedForms } from './storedForms'
 
@@ -54,19 +52,12 @@ export function keptInFile(sql: Statements, chains: Chains, name: string): KeptS
   }
 }
 
-/** Links and pages are begun together; what cannot be hashed, which says why, is seen before a page. */
 function write(sql: Statements, stream: StreamRow, chain: Chain, batch: FileBatch): string {
-  const length = batch.kind === 'dense' ? batch.count : batch.events.length
-  const rest = Math.min(length, (stream.events + length) % LINK_EVENTS)
-  const links = extendChainLater(chain, batch, 0, length - rest)
-  const pages = batch.kind === 'dense' ? pagesOf(sql, stream, batch) : []
-  extendChain(chain, batch, length - rest)
-  const firstLink = Math.floor(stream.events / LINK_EVENTS)
-  for (const [index, link] of links.entries())
-    sql.writeLink.run(stream.id, firstLink + index, link.take())
-  if (batch.kind === 'stored') writeRows(sql, stream, batch)
-  for (const { page, rows, firstMicros, data } of pages)
-    sql.writePage.run(stream.id, page, rows, firstMicros, data.take())
+  const link = Math.floor(stream.events / LINK_EVENTS)
+  for (const [index, value] of extendChain(chain, batch).entries())
+    sql.writeLink.run(stream.id, link + index, value)
+  if (batch.kind === 'dense') writePages(sql, stream, batch)
+  else writeRows(sql, stream, batch)
   const value = chainValue(chain)
   sql.updateStream.run(chain.events, Buffer.from(value, 'hex'), stream.id)
   return value
@@ -112,32 +103,21 @@ function writeRows(sql: Statements, { id, events }: StreamRow, batch: StoredBatc
     sql.writeEvent.run(id, events + index, type, schemaVersion, timeMicros, data)
 }
 
-interface Page {
-  readonly page: number
-  readonly rows: number
-  readonly firstMicros: number
-  readonly data: Later<Buffer>
-}
-
-/** The pages that a batch fills up and begins. */
-function pagesOf(sql: Statements, stream: StreamRow, batch: DenseBatch): readonly Page[] {
-  const pages: Page[] = []
-  let done = 0
-  while (done < batch.count) {
-    const revision = stream.events + done
+function writePages(sql: Statements, stream: StreamRow, batch: DenseBatch): void {
+  let written = 0
+  while (written < batch.count) {
+    const revision = stream.events + written
     const page = Math.floor(revision / PAGE_ROWS)
     const kept = revision - page * PAGE_ROWS
-    const added = Math.min(PAGE_ROWS - kept, batch.count - done)
+    const rows = Math.min(PAGE_ROWS - kept, batch.count - written)
     const columns =
       kept === 0
-        ? batch.columns.map((column) => column.subarray(done, done + added))
-        : joined(readStored(sql, stream, revision - kept, revision), batch.columns, added)
-    const rows = kept + added
-    const data = packLater({ columns, from: 0, to: rows })
-    pages.push({ page, rows, firstMicros: at(columns[0] ?? [], 0), data })
-    done += added
+        ? batch.columns.map((column) => column.subarray(written, written + rows))
+        : joined(readStored(sql, stream, revision - kept, revision), batch.columns, rows)
+    const data = encodePage(columns, 0, kept + rows)
+    sql.writePage.run(stream.id, page, kept + rows, at(columns[0] ?? [], 0), data)
+    written += rows
   }
-  return pages
 }
 
 /** The rows that a page has, and the first `rows` of a batch that fill it up. */

@@ -17,11 +17,9 @@ function foretold(factor: number, change: number): number {
 
 const isWrong = (left: number) => left > NEAR || left < -NEAR
 
-let room = new Float64Array(4096)
-
 /**
- * Rows `from` to before `to` of a column without what another one foretells of them, good until the
- * next call; undefined where numbers are too large for that.
+ * Rows `from` to before `to` of a column without what another one foretells of them; undefined where
+ * numbers are too large for that.
  */
 export function withoutForecast(
   base: Float64Array,
@@ -29,8 +27,7 @@ export function withoutForecast(
   from: number,
   to: number,
 ): Float64Array | undefined {
-  if (room.length < to - from) room = new Float64Array(to - from)
-  const left = room.subarray(0, to - from)
+  const left = new Float64Array(to - from)
   let [baseBefore, before, sum] = [0, 0, 0]
   let [factor, wasWrong] = [0, false]
   for (let row = from; row < to; row += 1) {

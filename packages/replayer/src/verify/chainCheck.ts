@@ -7,15 +7,7 @@ import {
   batchLength,
 } from '@gridledger/domain'
 import { Failure, run } from '../failure'
-import {
-  LINK_EVENTS,
-  type Chain,
-  chainValue,
-  extendChain,
-  extendChainLater,
-  startChain,
-} from '../ledger/chain'
-import { type Later, known } from '../workers/secondThread'
+import { LINK_EVENTS, type Chain, chainValue, extendChain, startChain } from '../ledger/chain'
 import { type Difference, differenceAt } from './difference'
 
 /** A stream that was read from its first event to its last. */
@@ -38,7 +30,7 @@ export async function checkChain(
   stream: string,
   counts: readonly number[] = [],
 ): Promise<CheckedStream> {
-  const hashed = hashedStream(stream, counts, linksNow)
+  const hashed = hashedStream(stream, counts)
   const unreadable = await readAll(ledger, stream, hashed.take)
   return checkedStream(ledger, hashed, unreadable)
 }
@@ -58,7 +50,7 @@ export function hashingLedger(
 ): HashingLedger {
   const whole = new Map<string, HashedStream>()
   const readWhole = async function* (stream: string): ReturnType<Ledger['read']> {
-    const hashed = hashedStream(stream, countsOf(stream), extendChainLater)
+    const hashed = hashedStream(stream, countsOf(stream))
     for await (const read of ledger.read(stream)) {
       if (E.isRight(read)) {
         hashed.take(read.right.batch)
@@ -89,20 +81,14 @@ export function hashingLedger(
 interface HashedStream {
   readonly stream: string
   readonly chain: Chain
-  readonly links: Later<Buffer>[]
+  readonly links: string[]
   readonly chainAfter: Map<number, string>
   readonly take: (batch: EventBatch) => void
 }
 
-const linksNow: typeof extendChainLater = (...rows) => extendChain(...rows).map(known)
-
-function hashedStream(
-  stream: string,
-  counts: readonly number[],
-  linksOf: typeof extendChainLater,
-): HashedStream {
+function hashedStream(stream: string, counts: readonly number[]): HashedStream {
   const chain = startChain(stream)
-  const links: Later<Buffer>[] = []
+  const links: string[] = []
   const chainAfter = new Map<number, string>()
   const note = () => {
     if (counts.includes(chain.events)) chainAfter.set(chain.events, chainValue(chain))
@@ -114,7 +100,7 @@ function hashedStream(
     while (row < length) {
       const next = Math.min(...counts.filter((count) => count > chain.events), Infinity)
       const end = Math.min(length, row + next - chain.events)
-      links.push(...linksOf(chain, batch, row, end))
+      for (const link of extendChain(chain, batch, row, end)) links.push(link.toString('hex'))
       row = end
       note()
     }
@@ -170,13 +156,11 @@ async function storedChain(
   ledger: Ledger,
   stream: string,
   chain: Chain,
-  links: readonly Later<Buffer>[],
+  links: readonly string[],
 ): Promise<Difference | null> {
   const stored = await ledger.links(stream)()
   if (E.isLeft(stored)) return unreadableAt(stream, stored.left)
-  const broken = links.findIndex(
-    (link, index) => link.take().toString('hex') !== stored.right[index],
-  )
+  const broken = links.findIndex((link, index) => link !== stored.right[index])
   if (broken >= 0) return chainBreaks(stream, broken, chain.events)
   if (stored.right.length > links.length) return cutShort(stream, chain.events)
   const head = await run(ledger.head(stream))
