@@ -17,7 +17,7 @@ export async function recordBusy(
 ): Promise<void> {
   const season = await prepared(folder, busySeason(folder))
   const ledger = right(embeddedLedger(join(folder.path, file)))
-  const recorded = await runSeason(inBatchesOf(ledger, [300]), season, { appendTicks: 1 })
+  const recorded = await runSeason(inBatchesOf(ledger, [300]), season)
   const views = from(recorded.batches).pipe(take(batches), followSeason())
   await lastValueFrom(views.pipe(keepSnapshots(ledger, keptSeason(BUSY), 1000), last()))
   ledger.close()

@@ -28,9 +28,7 @@ export async function recordInto(
 ): Promise<string> {
   const ledger: Ledger = right(embeddedLedger(join(folder.path, file)))
   let left = batches
-  for await (const { ticks } of (
-    await runSeason(inBatchesOf(ledger, [BATCH]), season, { appendTicks: 1 })
-  ).batches) {
+  for await (const { ticks } of (await runSeason(inBatchesOf(ledger, [BATCH]), season)).batches) {
     expect(ticks.batch.count).toBeGreaterThan(0)
     left -= 1
     if (left === 0) break

@@ -85,7 +85,7 @@ describe.each(LEDGERS)('views from %s', (_kind, moments, open) => {
   })
 
   it('follow a season that another writer records, to its end', async () => {
-    const { batches } = await runSeason(inBatchesOf(elsewhere, [70]), season, { appendTicks: 1 })
+    const { batches } = await runSeason(inBatchesOf(elsewhere, [70]), season)
     const pace = [...new Array<number>(4).fill(0), 1]
     const watched = overtaken(ledger, paced(batches, pace))
     const views = watchViews(watched, season.season, figures, { everyMillis: 0, keep: true })

@@ -61,7 +61,7 @@ async function run(
   const { season, tape } = prepared.right
   const progress = tickProgress(season, tape.ticks.count)
   try {
-    const { outcome, batches } = await runSeason(ledger, prepared.right, { rename })
+    const { outcome, batches } = await runSeason(ledger, prepared.right, rename)
     const board = await lastValueFrom(
       from(batches).pipe(
         tap(({ ticks }) => progress.update(ticks.firstRevision + ticks.batch.count)),

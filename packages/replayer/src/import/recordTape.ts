@@ -9,12 +9,15 @@ import {
 import { rowsBetween } from '@gridledger/projections'
 import * as E from 'fp-ts/Either'
 import { Failure, inputProblem, run } from '../failure'
-import { APPEND_EVENTS, streamWriter } from '../ledger/streamWriter'
+import { streamWriter } from '../ledger/streamWriter'
 import type { OnRead } from './sourceChunks'
 import type { Tape } from './tape'
 
 /** How a tape came about: recorded now, gone on with, or there already. */
 export type RecordOutcome = 'recorded' | 'resumed' | 'unchanged'
+
+/** Rows of one append: one transaction, and one wait for the disk. */
+const APPEND_ROWS = 131_072
 
 /** A tape as it is appended: its events in the order in which they come, in batches. */
 export interface TapeEvents extends Pick<Tape, 'name' | 'opening' | 'sealed'> {
@@ -69,8 +72,8 @@ async function appendDense(
 ): Promise<void> {
   const writer = await streamWriter(ledger, stream)
   for await (const batch of batches) {
-    for (let from = 0; from < batch.count; from += APPEND_EVENTS)
-      await writer.append(rowsBetween(batch, from, Math.min(batch.count, from + APPEND_EVENTS)))
+    for (let from = 0; from < batch.count; from += APPEND_ROWS)
+      await writer.append(rowsBetween(batch, from, Math.min(batch.count, from + APPEND_ROWS)))
   }
   writer.finish()
 }

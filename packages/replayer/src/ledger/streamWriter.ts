@@ -9,9 +9,6 @@ import { Failure, run } from '../failure'
 import { type Chain, chainValue, extendChain, startChain } from './chain'
 import { sliceBatch } from './sliceBatch'
 
-/** Events that are worth a wait for the disk: so many are appended together where there are more. */
-export const APPEND_EVENTS = 131_072
-
 /**
  * Appends to one stream in order. What an interrupted command has left there already is passed
  * over, and must be what comes now: at its end the two hash chains are compared.

@@ -42,7 +42,7 @@ beforeAll(async () => {
 
 /** The busy season in a ledger of its own, or the first batches of 300 ticks of it. */
 async function recorded(batches = Infinity, into = memoryLedger()): Promise<Ledger> {
-  const outcome = await runSeason(inBatchesOf(into, [300]), season, { appendTicks: 1 })
+  const outcome = await runSeason(inBatchesOf(into, [300]), season)
   await lastValueFrom(from(outcome.batches).pipe(take(batches)))
   return into
 }

@@ -43,7 +43,7 @@ async function recorded(batches = Infinity, fails?: string, of = season): Promis
     if (left > 0) return ledger.append(stream, ...what)
     return TE.left({ kind: 'unavailable', message: 'the disk is full' })
   }
-  const recording = await runSeason(withAppend(ledger, append), of, { appendTicks: 1 })
+  const recording = await runSeason(withAppend(ledger, append), of)
   const ended = lastValueFrom(from(recording.batches).pipe(take(batches)))
   if (fails === undefined) await ended
   else await expect(ended).rejects.toThrow('the disk is full')

@@ -19,8 +19,7 @@ import { checkedLedger } from '../ledger/checkedLedger'
 import { type MarketBatch, readMarket } from './market'
 import type { PreparedSeason } from './prepareSeason'
 import { type SeasonFacts, openingOf, readSeason, seasonFacts } from './readSeason'
-import { APPEND_EVENTS } from '../ledger/streamWriter'
-import { type RunsWriter, runsWriter } from './runsWriter'
+import { runsWriter } from './runsWriter'
 
 /** How a season came about: recorded now, gone on with, or there already. */
 export type RunOutcome = 'recorded' | 'resumed' | 'unchanged'
@@ -32,14 +31,6 @@ export interface SeasonRun {
   readonly batches: AsyncGenerator<SeasonBatch>
 }
 
-/** How a season is recorded; what its ledger holds in the end is the same. */
-export interface RunOptions {
-  /** What to advise who runs other inputs under a name that is taken. */
-  readonly rename?: string
-  /** Stretches are appended together that have so many ticks, counted for each contestant. */
-  readonly appendTicks?: number
-}
-
 /**
  * Runs a season into a ledger: the tape first, then every contestant batch by batch. One that is
  * there with the same inputs is read and not touched; an unfinished one is gone on with; other
@@ -48,7 +39,7 @@ export interface RunOptions {
 export async function runSeason(
   ledger: Ledger,
   prepared: PreparedSeason,
-  { rename = 'give the season another name', appendTicks = APPEND_EVENTS }: RunOptions = {},
+  rename = 'give the season another name',
 ): Promise<SeasonRun> {
   const facts = await requireSameInputs(ledger, prepared, rename)
   const inputs = inputsOf(prepared)
@@ -58,7 +49,7 @@ export async function runSeason(
   await run(ledger.append(seasonStream(prepared.season), -1, { kind: 'sparse', events: inputs }))
   return {
     outcome: facts === undefined ? 'recorded' : 'resumed',
-    batches: recordSeason(ledger, prepared, inputs, appendTicks),
+    batches: recordSeason(ledger, prepared, inputs),
   }
 }
 
@@ -105,7 +96,6 @@ async function* recordSeason(
   ledger: Ledger,
   prepared: PreparedSeason,
   inputs: readonly SparseEvent[],
-  appendTicks: number,
 ): AsyncGenerator<SeasonBatch> {
   const { season, tape } = prepared
   const slice = { stream: seasonStream(season), firstRevision: 0, events: inputs }
@@ -116,7 +106,6 @@ async function* recordSeason(
     bots.map((bot) => bot.run),
   )
   let lastMark: number | null = null
-  const made: SeasonBatch[] = []
   for await (const market of readMarket(ledger, tape.name)) {
     const marks = markColumn(market.ticks, market.marks, lastMark)
     lastMark = marks.last
@@ -125,29 +114,13 @@ async function* recordSeason(
         return [bot.entry.entry.contestant, decideRun(bot, prepared, market, marks.column)]
       }),
     )
-    made.push({ opening, ...market, runs })
+    await writer.append(runs.values())
+    yield { opening, ...market, runs }
     opening = []
-    if (ticksIn(made) >= appendTicks) yield* recorded(writer, made.splice(0))
   }
-  yield* recorded(writer, made)
   writer.finish()
   const closed = closedEvent(tape.name, tape.ticks.count, tape.sealed.timeMicros)
   await run(ledger.append(slice.stream, inputs.length - 1, { kind: 'sparse', events: [closed] }))
-}
-
-const ticksIn = (batches: readonly SeasonBatch[]): number =>
-  batches.reduce((sum, { ticks, runs }) => sum + ticks.batch.count * runs.size, 0)
-
-const slicesIn = (batches: readonly SeasonBatch[]): readonly RunSlice[] =>
-  batches.flatMap(({ runs }) => [...runs.values()])
-
-/** Appends stretches together before anybody sees them. */
-async function* recorded(
-  writer: RunsWriter,
-  batches: readonly SeasonBatch[],
-): AsyncGenerator<SeasonBatch> {
-  await writer.append(slicesIn(batches))
-  yield* batches
 }
 
 /** The event that ends a season whose runs are complete. */

@@ -6,8 +6,8 @@ import { type StreamWriter, streamWriter } from '../ledger/streamWriter'
 /** Appends what runs bring, batch by batch. */
 export interface RunsWriter {
   /**
-   * What each run did over the same ticks, in order of entry: its events, then its checks; it may be
-   * more such ticks, one stretch after the other. All of it together, which is one wait for the disk.
+   * What each run did over the same ticks, in order of entry: its events, then its checks. All of it
+   * together, which is one wait for the disk.
    */
   readonly append: (slices: Iterable<RunSlice>) => Promise<void>
   /** Says that all has come: a conflict where the ledger holds more of it. */
@@ -24,7 +24,7 @@ export async function runsWriter(ledger: Ledger, runs: readonly string[]): Promi
     append: async (slices) => {
       const appends = [...slices].flatMap(
         ({ events, checks }, index): readonly (Append | null)[] => {
-          const writer = writers[index % writers.length]
+          const writer = writers[index]
           if (writer === undefined) throw new Error(`expected ${writers.length} runs`)
           return [
             writer.events.next({ kind: 'sparse', events: events.events }),

@@ -105,7 +105,7 @@ describe('watchSeason', () => {
   it('gives the leaderboard of a season that run records meanwhile', async () => {
     const memory = memoryLedger()
     const season = await prepared(folder, busySeason(folder))
-    const { batches } = await runSeason(inBatchesOf(memory, [300]), season, { appendTicks: 1 })
+    const { batches } = await runSeason(inBatchesOf(memory, [300]), season)
     const ledger = overtaken(memory, paced(batches, [...new Array<number>(20).fill(0), 1]))
     const watched = await collected(watchSeason(ledger, BUSY, AT_ONCE))
     expect(watched.length).toBeGreaterThan(8)

@@ -40,7 +40,7 @@ export async function keepSeasons(
   for (const season of seasons) await requireSameInputs(ledger, season, rename)
   const kept: KeptSeason[] = []
   for (const prepared of seasons) {
-    const { outcome, batches } = await runSeason(ledger, prepared, { rename })
+    const { outcome, batches } = await runSeason(ledger, prepared, rename)
     // Nobody looks at the batches: they are read so that they are recorded.
     for await (const _ of batches);
     const { season, tape, entries } = prepared
