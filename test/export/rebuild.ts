@@ -65,17 +65,20 @@ function readCsv(text: string): Row[] {
 /** The data of an event, in the form that JSON carries, from its row. */
 export function rebuiltData(type: string, row: Row): unknown {
   const exact: Record<string, unknown> = row['exact'] == null ? {} : parsed(row['exact'])
-  const value = (codec: t.Mixed, path: string): unknown => {
+  const value = (codec: t.Mixed, path: string, mayLack: boolean): unknown => {
     if (path in exact) return exact[path]
     const shape = shapeOf(codec)
-    if (shape.kind === 'nullable') return value(shape.of, path)
+    if (shape.kind === 'nullable') return value(shape.of, path, true)
     const cell = row[path]
     if (shape.kind === 'object') {
       const entries = shape.fields.map(({ name, codec: of, isOptional }) => {
         const own = path === '' ? name : `${path}.${name}`
-        return [name, value(of, own) ?? (isOptional && !(own in exact) ? undefined : null)] as const
+        return [
+          name,
+          value(of, own, isOptional) ?? (isOptional && !(own in exact) ? undefined : null),
+        ] as const
       })
-      if (path !== '' && entries.every(([, part]) => part == null)) return undefined
+      if (mayLack && entries.every(([, part]) => part == null)) return undefined
       return Object.fromEntries(entries.filter(([, part]) => part !== undefined))
     }
     if (cell === null || cell === undefined) return undefined
@@ -85,7 +88,7 @@ export function rebuiltData(type: string, row: Row): unknown {
     if (shape.kind === 'money') return moneyText(moneyOf(new Decimal(Number(cell))))
     return shape.kind === 'decimal' ? plainDigits(Number(cell)) : cell
   }
-  return value(codecs[type]!.data, '')
+  return value(codecs[type]!.data, '', false)
 }
 const codecs: Readonly<Record<string, { readonly data: t.Mixed }>> = {
   ...SPARSE_EVENTS,
