@@ -37,12 +37,12 @@ export function importRow(size: BenchSize): Promise<Figures> {
       ticks: size.importedCandles * 4 - 3,
     }
     await writeCandles(candles.path, seededCandles(candles.rows))
-    const ofCandles = await importFile(candles, size.fewRounds)
+    const ofCandles = await importFile(candles, size.rounds)
     rmSync(candles.path)
     const count = size.importedTrades
     const trades = { name: 'trades', path: join(folder, 'trades.csv'), rows: count, ticks: count }
     await writeTrades(trades.path, count)
-    const ofTrades = await importFile(trades, size.fewRounds)
+    const ofTrades = await importFile(trades, size.rounds)
     const worse = ofCandles.ratio < ofTrades.ratio ? ofCandles : ofTrades
     return { ...worse, notes: [...ofCandles.notes, ...ofTrades.notes] }
   })

@@ -63,7 +63,7 @@ export function seededSource(candles: Candles): TapeSource {
     instrument: BTC_USDT_SWAP,
     prices: {
       candles,
-      lines: Float64Array.from({ length: candles.count }, (_, index) => index + 2),
+      lines: Int32Array.from({ length: candles.count }, (_, index) => index + 2),
       intervalMicros: MINUTE_MICROS,
       source: sourceOf(name, Buffer.from(`${name} ${candles.count}`), candles.count),
       layout: 'seeded',

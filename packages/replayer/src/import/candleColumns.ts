@@ -8,23 +8,24 @@ export interface CandleRows {
   readonly highs: Int32Array
   readonly lows: Int32Array
   readonly closes: Int32Array
-  /** From 1. */
-  readonly lines: Float64Array
+  /** From 1; a file of candles has fewer than 2^31 bytes. */
+  readonly lines: Int32Array
   /** Lines of the file, a header included. */
   readonly allLines: number
 }
 
 export type Price = 'open' | 'high' | 'low' | 'close'
 /** Prices are below 2^31 ticks. */
-export type CandleColumns = Readonly<Record<Price, Int32Array>> &
-  Readonly<Record<'time' | 'line', Float64Array>>
+export type CandleColumns = Readonly<Record<Price | 'line', Int32Array>> & {
+  readonly time: Float64Array
+}
 
 /** Room for so many rows. */
 export function candleColumns(rows: number): CandleColumns {
-  const prices = () => new Int32Array(rows)
+  const column = () => new Int32Array(rows)
   return {
-    ...{ time: new Float64Array(rows), line: new Float64Array(rows) },
-    ...{ open: prices(), high: prices(), low: prices(), close: prices() },
+    ...{ time: new Float64Array(rows), line: column() },
+    ...{ open: column(), high: column(), low: column(), close: column() },
   }
 }
 

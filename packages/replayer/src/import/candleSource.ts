@@ -25,7 +25,7 @@ export interface SourceCandles {
 export interface CandleSource {
   readonly candles: SourceCandles
   /** The line of each bar, counted through all files. */
-  readonly lines: Float64Array
+  readonly lines: Int32Array
   readonly intervalMicros: number
   readonly source: HashedSource
   /** What the layout of the files was found to be. */
@@ -109,14 +109,14 @@ function joined<Of extends Column>(columns: readonly Of[], empty: (length: numbe
   return all
 }
 
-function countedLines(parts: readonly CandlePart[]): Float64Array {
+function countedLines(parts: readonly CandlePart[]): Int32Array {
   let before = 0
   const columns = parts.map(({ rows }) => {
     const offset = before
     before += rows.allLines
     return offset === 0 ? rows.lines : rows.lines.map((line) => line + offset)
   })
-  return joined(columns, (length) => new Float64Array(length))
+  return joined(columns, (length) => new Int32Array(length))
 }
 
 /** What is known of several files as one; parts only where there are several. */

@@ -51,7 +51,7 @@ function okxSeason1(seed: number): TapeSource {
     instrument: BTC_USDT_SWAP,
     prices: {
       candles,
-      lines: Float64Array.from({ length: candles.count }, (_, index) => index + 1),
+      lines: Int32Array.from({ length: candles.count }, (_, index) => index + 1),
       intervalMicros: MINUTE_MICROS,
       source: sourceOf(name, Buffer.from(figures), candles.count),
       layout: 'a tape that ships',

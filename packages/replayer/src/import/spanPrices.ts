@@ -120,12 +120,12 @@ function barsOf(
 /** Bars and the line of each. */
 interface Bars {
   readonly candles: SourceCandles
-  readonly lines: Float64Array
+  readonly lines: Int32Array
   readonly intervalMicros: number
 }
 
-/** Bars whose ticks are made at a time. */
-const BATCH_BARS = 32_768
+/** Bars of a batch of ticks, and so many of them that what their ticks are made of stays in the cache. */
+const [BATCH_BARS, BLOCK_BARS] = [131_072, 4096]
 
 /** Four ticks a bar, and of the last bar its open alone; made when they are asked for. */
 async function* ticksOfBars(
@@ -135,15 +135,25 @@ async function* ticksOfBars(
   isPassing = false,
 ): AsyncGenerator<E.Either<string, DenseBatch>> {
   const { count } = candles
-  const bars = candleColumns(Math.min(count, BATCH_BARS))
+  const bars = candleColumns(Math.min(count, BLOCK_BARS))
   const room = isPassing ? tickColumns(4 * Math.min(count, BATCH_BARS)) : undefined
   for (let from = 0; from < count; from += BATCH_BARS) {
     const to = Math.min(count, from + BATCH_BARS)
-    const part = cutBars(candles, lines, from, to)
-    const made = candleTicks(filled(bars, part.candles), part.lines, intervalMicros, path, room)
-    const ticks = to === count ? made.count - 3 : made.count
+    const made = room ?? tickColumns(4 * (to - from))
+    for (let first = from; first < to; first += BLOCK_BARS) {
+      const part = cutBars(candles, lines, first, Math.min(to, first + BLOCK_BARS))
+      const into = cutTicks(made, 4 * (first - from))
+      candleTicks(filled(bars, part.candles), part.lines, intervalMicros, path, into)
+    }
+    const ticks = 4 * (to - from) - (to === count ? 3 : 0)
     yield await Promise.resolve(E.right(denseTicks('PriceTicked', causeStream, made, 0, ticks)))
   }
+}
+
+/** Columns from a row on. */
+function cutTicks({ count, timeMicros, row, ticks }: TickColumns, from: number): TickColumns {
+  const cut = (column: Float64Array) => column.subarray(from)
+  return { count: count - from, timeMicros: cut(timeMicros), row: cut(row), ticks: cut(ticks) }
 }
 
 /** From the latest mark at or before the start to the last one at or before the end. */
@@ -178,7 +188,7 @@ export function marksOf(
 
 function cutBars(
   candles: SourceCandles,
-  lines: Float64Array,
+  lines: Int32Array,
   from: number,
   to: number,
 ): Pick<Bars, 'candles' | 'lines'> {

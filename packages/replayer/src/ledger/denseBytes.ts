@@ -1,6 +1,8 @@
 import { type DenseBatch, type DenseType, denseWidth } from '@gridledger/domain'
 
 const [LARGEST, WORD] = [2 ** 53, 2 ** 32]
+/** Rows whose bytes stay in the nearest cache while column after column is written to them. */
+const BLOCK_ROWS = 1024
 
 /**
  * A row an event of little-endian 64-bit integers: time, cause revision, fields in codec order.
@@ -17,8 +19,12 @@ export function denseBytes(
   if (columns.length !== width)
     throw new RangeError(`${type}: expected ${width} columns, found ${columns.length}`)
   const words = memory ?? new Int32Array((to - from) * width * 2)
-  for (const [index, column] of columns.entries())
-    writeColumn(words, index, width * 2, column, from, to, type)
+  for (let row = from; row < to; row += BLOCK_ROWS) {
+    const block = words.subarray((row - from) * width * 2)
+    const end = Math.min(to, row + BLOCK_ROWS)
+    for (const [index, column] of columns.entries())
+      writeColumn(block, index, width * 2, column, row, end, type)
+  }
   return Buffer.from(words.buffer, 0, (to - from) * width * 8)
 }
 
