@@ -48,8 +48,14 @@ function asOnServer(
     eventId: event.id,
     eventType: event.type,
     bodyRaw: JSON.stringify(event.data),
-    metadataRaw: JSON.stringify(event.metadata),
+    metadataRaw: textOf(event.metadata),
   }))
+}
+
+/** The metadata's JSON, which is appended as bytes. */
+function textOf(metadata: unknown): string {
+  if (!(metadata instanceof Uint8Array)) throw new Error('expected bytes')
+  return Buffer.from(metadata).toString()
 }
 
 /** Liquidations and stops as a projection of the library's own sees them. */

@@ -31,7 +31,7 @@ export async function serverRow({ serverEvents: count, rounds }: BenchSize): Pro
   const server = await benchServer()
   const batch = ticksOf(count)
   const own = { stream: STREAM, serverStream: STREAM, firstRevision: 0, batch }
-  const events = serverEvents(own, 0, count, new Map())
+  const events = serverEvents(own, 0, count, new Map()).map(withJson)
   const appends: Parts = { alone: [], ledger: [] }
   const reads: Parts = { alone: [], ledger: [] }
   let round = 0
@@ -69,6 +69,16 @@ export async function serverRow({ serverEvents: count, rounds }: BenchSize): Pro
     server.close()
   }
 }
+
+/** As who writes to the client by hand gives it. */
+const withJson = (event: JSONEventData): JSONEventData => {
+  if (!(event.metadata instanceof Uint8Array)) return event
+  const metadata: unknown = JSON.parse(Buffer.from(event.metadata).toString())
+  return isRecord(metadata) ? { ...event, metadata } : event
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
 
 /** Milliseconds, by round. */
 interface Parts {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import * as E from 'fp-ts/Either'
 import {
   type EventBatch,
@@ -31,8 +32,8 @@ export async function readHead(
 }
 
 /**
- * The events that are there when the reading begins, in pages. While a page is worked with the next
- * one is on its way: two are in memory.
+ * The events that are there when the reading begins, in pages. While a page is decoded and worked
+ * with, the next one is on its way: two are in memory.
  */
 export async function* readPages(
   server: Server,
@@ -49,37 +50,37 @@ export async function* readPages(
     if (E.isLeft(head) || head.right === undefined) return
     end = Math.min(end, head.right.events)
   }
-  const pageAt = (revision: number) =>
+  const pageAt = async (revision: number) =>
     revision < end
-      ? readPage(server, stream, revision, Math.min(end - revision, PAGE_EVENTS))
-      : Promise.resolve(E.right(null))
+      ? server.read(stream, { from: revision, count: Math.min(end - revision, PAGE_EVENTS) })
+      : E.right([])
   let [revision, coming] = [first, pageAt(first)]
   for (;;) {
-    const page = await coming
-    if (E.isRight(page) && page.right === null) return
-    if (E.isLeft(page)) yield page
-    if (E.isLeft(page) || page.right === null) return
-    const { batch, count } = page.right
-    coming = pageAt(revision + count)
-    yield E.right({ stream, firstRevision: revision, batch })
-    revision += count
+    const events = await coming
+    if (E.isLeft(events)) yield events
+    if (E.isLeft(events) || events.right.length === 0) return
+    const { length } = events.right
+    coming = pageAt(revision + length)
+    // Once it is asked for.
+    await nextTurn()
+    const page = decodedPage(server, stream, revision, events.right)
+    yield page
+    if (E.isLeft(page)) return
+    revision += length
   }
 }
 
-/** At most `count` events from a revision on; null where there are none. */
-async function readPage(
+/** The events of a page, which begins at a revision. */
+function decodedPage(
   server: Server,
   stream: string,
-  from: number,
-  count: number,
-): Promise<E.Either<LedgerError, { readonly batch: EventBatch; readonly count: number } | null>> {
-  const events = await server.read(stream, { from, count })
-  return E.flatMap(events, (read) =>
-    sound(server, () => {
-      requireNeighbours(stream, from, read)
-      return read.length === 0 ? null : { batch: batchOf(stream, read), count: read.length }
-    }),
-  )
+  firstRevision: number,
+  events: readonly ServerEvent[],
+): E.Either<LedgerError, ReadBatch> {
+  return sound(server, () => {
+    requireNeighbours(stream, firstRevision, events)
+    return { stream, firstRevision, batch: batchOf(stream, events) }
+  })
 }
 
 function requireNeighbours(stream: string, from: number, events: readonly ServerEvent[]): void {
