@@ -5,8 +5,8 @@ export function isoTime(timeMicros: number): string {
   const micros = timeMicros % 1_000_000
   const days = Math.floor(timeMicros / MICROS_PER_DAY)
   const seconds = Math.floor((timeMicros - days * MICROS_PER_DAY) / 1_000_000)
-  const clock = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
-  const time = clock.map((part) => String(part).padStart(2, '0')).join(':')
+  const [hour, minute] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
+  const time = `${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(seconds % 60)}`
   const fraction = micros === 0 ? '' : `.${String(micros).padStart(6, '0')}`
   return `${civilDate(days)}T${time}${fraction}Z`
 }
@@ -29,9 +29,7 @@ function civilDate(days: number): string {
   const day = dayOfYear - Math.floor((153 * monthIndex + 2) / 5) + 1
   const month = monthIndex < 10 ? monthIndex + 3 : monthIndex - 9
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-  return [
-    String(year).padStart(4, '0'),
-    String(month).padStart(2, '0'),
-    String(day).padStart(2, '0'),
-  ].join('-')
+  return `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(day)}`
 }
+
+const twoDigits = (part: number): string => (part < 10 ? `0${part}` : String(part))

@@ -105,11 +105,10 @@ function percentText(value: Decimal): string {
 /** Return, peak and falls from the samples, and the deepest fall at every tick. */
 export function equityReport({ equity, falls: { deepest } }: DrawdownView): EquityReport {
   const { account, sampling } = equity
-  const invested = amountOf(account.investment)
+  // One operation a sample: units cancel, and a hundred only moves the point.
+  const percent = new Decimal(account.investment).div(100)
   const points = ({ equity: value, addedMargin }: Omit<EquitySample, 'timeMicros'>) =>
-    amountOf(value - account.investment - addedMargin)
-      .div(invested)
-      .times(100)
+    new Decimal(value - account.investment - addedMargin).div(percent)
   const returns = sampling.samples.map((sample, index) =>
     index === 0 ? new Decimal(0) : points(sample),
   )

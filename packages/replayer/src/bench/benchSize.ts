@@ -24,7 +24,7 @@ export const FULL_SIZE: BenchSize = {
   fewRounds: 3,
   yearBars: 525_600,
   monthBars: 43_200,
-  moments: 20,
+  moments: 40,
   varied: ['gridCount=37..86/1', 'leverage=3..22/1'],
   importedCandles: 1_000_000,
   importedTrades: 10_000_000,

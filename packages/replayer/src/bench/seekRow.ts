@@ -11,7 +11,7 @@ import { temporaryLedger } from './temporary'
 const SEED = 50
 
 /** All views at seeded moments of the year, beside those of its end read from its first event. */
-export async function seekRow({ yearBars, fewRounds, moments }: BenchSize): Promise<Figures> {
+export async function seekRow({ yearBars, rounds, moments }: BenchSize): Promise<Figures> {
   const { prepared } = benchYear(yearBars)
   const { ledger, remove } = temporaryLedger()
   const { count } = prepared.tape.ticks
@@ -39,7 +39,7 @@ export async function seekRow({ yearBars, fewRounds, moments }: BenchSize): Prom
         },
         notes: () => [`${moments} moments a round, drawn with seed ${SEED}`],
       },
-      fewRounds,
+      rounds,
     )
   } finally {
     remove()

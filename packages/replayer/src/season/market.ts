@@ -85,8 +85,11 @@ function* stretchesOf({ stream, firstRevision, batch }: ReadBatch): Generator<De
 const isBefore = ({ type, timeMicros }: SparseEvent, lastMicros: number): boolean =>
   type !== 'TapeSealed' && timeMicros <= lastMicros
 
-/** Events that a bounded reading asks for at first; of a year's rates a stretch of ticks has seventy. */
-const FIRST_EVENTS = 128
+/**
+ * Events that a bounded reading asks for at first (of a year's rates a stretch of ticks has seventy),
+ * and how much more each time: by doubling them half of what is read would not be needed.
+ */
+const [FIRST_EVENTS, GROWTH] = [128, 1.5]
 
 /** Takes the events of a sparse stream that belong, in order. */
 export type SparseTaker = (belongs: (event: SparseEvent) => boolean) => Promise<SparseSlice>
@@ -141,8 +144,8 @@ async function* readGrowing(
   to: number,
 ): ReturnType<Ledger['read']> {
   let next = from
-  for (let size = FIRST_EVENTS; next < to; size *= 2) {
-    const end = Math.min(to, next + size)
+  for (let size = FIRST_EVENTS; next < to; size *= GROWTH) {
+    const end = Math.min(to, next + Math.floor(size))
     let found = next
     for await (const read of ledger.read(stream, next, end)) {
       if (E.isRight(read)) found += batchLength(read.right.batch)
