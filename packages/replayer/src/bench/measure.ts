@@ -3,9 +3,9 @@ import * as t from 'io-ts'
 /** What a row comes to. */
 export const Figures = t.readonly(
   t.type({
-    /** Of the row's unit, from the median of the rounds. */
+    /** Of the row's unit, in the round that counts. */
     perSecond: t.number,
-    /** Of a round, the median. */
+    /** Of that round. */
     milliseconds: t.number,
     /** What the baseline is. */
     against: t.string,
@@ -40,23 +40,28 @@ export interface Measured {
   readonly notes?: () => readonly string[]
 }
 
+/** The milliseconds of a round, and of the round of the baseline before it. */
+interface Pair {
+  readonly work: number
+  readonly baseline: number
+}
+
 /**
- * Measures a work and its baseline in turn, so that a machine that grows busy slows both, after a
- * round of both that only warms up; a single round is not warmed up. Compared are the medians.
+ * Measures a work and its baseline in turn, after a round of both that only warms up; a single round is
+ * not warmed up. What counts is one round of both: that whose ratio is the middle one. So a machine
+ * whose speed changes from round to round slows both alike.
  */
 export async function measure(measured: Measured, rounds: number): Promise<Figures> {
   const { count, baselineCount = count, against } = measured
-  const [times, baselineTimes]: [number[], number[]] = [[], []]
+  const pairs: Pair[] = []
   for (let round = rounds > 1 ? 0 : 1; round <= rounds; round += 1) {
-    const baselineTime = await measured.baseline()
-    const time = await measured.work()
-    if (round === 0) continue
-    baselineTimes.push(baselineTime)
-    times.push(time)
+    const baseline = await measured.baseline()
+    const work = await measured.work()
+    if (round > 0) pairs.push({ work, baseline })
   }
-  const milliseconds = median(times)
+  const { work: milliseconds, baseline: baselineTime } = middlePair(pairs)
   const perSecond = (count * 1000) / milliseconds
-  const baseline = (baselineCount * 1000) / median(baselineTimes)
+  const baseline = (baselineCount * 1000) / baselineTime
   return {
     ...{ perSecond, milliseconds, against, baseline, ratio: perSecond / baseline },
     bytesPerEvent: measured.bytesPerEvent?.() ?? null,
@@ -64,6 +69,13 @@ export async function measure(measured: Measured, rounds: number): Promise<Figur
     memoryGrowth: null,
     notes: measured.notes?.() ?? [],
   }
+}
+
+function middlePair(pairs: readonly Pair[]): Pair {
+  const ratio = ({ work, baseline }: Pair) => work / baseline
+  const middle = [...pairs].sort((a, b) => ratio(a) - ratio(b))[Math.floor(pairs.length / 2)]
+  if (middle === undefined) throw new Error('expected rounds, found none')
+  return middle
 }
 
 /** The milliseconds that a work takes. */

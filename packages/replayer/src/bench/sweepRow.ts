@@ -15,7 +15,7 @@ import { requireEvents } from './recordRow'
  * as the first sweep of a command does. So the ratio is the number of cores, less what figures and
  * messages cost, and more by what a sweep leaves out: checks that nobody asks about.
  */
-export async function sweepRow({ varied, fewRounds }: BenchSize): Promise<Figures> {
+export async function sweepRow({ varied, rounds }: BenchSize): Promise<Figures> {
   const axes = sweptAxes(varied)
   const by = right(figureNamed('returnPct'))
   const swept = await sweptSeason(await season1(), SWEPT, axes)
@@ -40,7 +40,7 @@ export async function sweepRow({ varied, fewRounds }: BenchSize): Promise<Figure
       },
       notes: () => [`${SWEPT} with ${varied.join(' and ')} on ${availableParallelism()} cores`],
     },
-    fewRounds,
+    rounds,
   )
   await counting.end()
   await requireSweptFills(request, fills)

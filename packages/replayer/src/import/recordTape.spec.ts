@@ -131,7 +131,7 @@ describe('recordTape', () => {
   })
 
   it('appends a long tape in parts that follow each other', async () => {
-    const count = 524_288 + 5
+    const count = 131_072 + 5
     const columns = [0, 1, 2].map((field) =>
       Float64Array.from({ length: count }, (_, row) => (field === 0 ? START + row : 1 + field)),
     )
@@ -140,8 +140,8 @@ describe('recordTape', () => {
     await recordTape(ledger, long)
     const stream = `ticks-${unmarked.name}`
     expect(appends.filter((text) => text.startsWith('ticks-'))).toEqual([
-      `${stream} -1 524288`,
-      `${stream} 524287 5`,
+      `${stream} -1 131072`,
+      `${stream} 131071 5`,
     ])
     expect((await run(ledger.head(stream)))?.events).toBe(count)
   })

@@ -17,7 +17,7 @@ import type { Tape } from './tape'
 export type RecordOutcome = 'recorded' | 'resumed' | 'unchanged'
 
 /** Rows of one append: one transaction, and one wait for the disk. */
-const APPEND_ROWS = 524_288
+const APPEND_ROWS = 131_072
 
 /** A tape as it is appended: its events in the order in which they come, in batches. */
 export interface TapeEvents extends Pick<Tape, 'name' | 'opening' | 'sealed'> {

@@ -125,7 +125,7 @@ interface Bars {
 }
 
 /** Bars of a batch of ticks, and so many of them that what their ticks are made of stays in the cache. */
-const [BATCH_BARS, BLOCK_BARS] = [131_072, 4096]
+const [BATCH_BARS, BLOCK_BARS] = [32_768, 4096]
 
 /** Four ticks a bar, and of the last bar its open alone; made when they are asked for. */
 async function* ticksOfBars(
