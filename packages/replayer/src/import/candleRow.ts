@@ -3,7 +3,7 @@ import { type CandleColumns, type Price, priceProblem } from './candleColumns'
 import { instrumentProblem, shown, splitFields } from './csvBytes'
 import type { CandleField, CandleLayout, Recognised } from './layouts'
 import { type TickScale, parseStamp, parseTicks, priceExpected, stampMicros } from './numbers'
-import { type PlainField, type PlainRows, plainRows } from './plainRow'
+import { type PlainField, type PlainRows, plainRows, plainText, readPlain } from './plainRow'
 
 /** Looked up once, as in `drive`. */
 const microsOf = stampMicros
@@ -64,7 +64,9 @@ export function takePlainCandles(
   line: number,
   row: CandleRow,
 ): number {
-  const { values, read } = row.plain
+  const { plain } = row
+  const { values } = plain
+  const text = plainText(bytes)
   const { fields, columns } = row
   const { time, open, high, low, close, line: lines } = columns
   const hasMicros = row.layout.hasMicros === true
@@ -72,7 +74,7 @@ export function takePlainCandles(
   let from = start
   while (from < stop && row.count < time.length) {
     const { count } = row
-    const next = read(bytes, from)
+    const next = readPlain(plain, text, from)
     if (next < 0) break
     const micros = microsOf(values[fields.time] ?? NaN, hasMicros)
     const highest = values[fields.high] ?? NaN

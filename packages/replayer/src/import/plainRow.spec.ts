@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { parseTicks, parseWhole, priceExpected, tickScale } from './numbers'
-import { type PlainField, plainRows } from './plainRow'
+import { type PlainField, plainRows, plainText, readPlain } from './plainRow'
 
 const NAME = 'BTC-USDT'
 const SHAPE: readonly PlainField[] = ['instrument', 'whole', 'any', 'price', 'one', 'any']
@@ -9,16 +9,17 @@ const SHAPE: readonly PlainField[] = ['instrument', 'whole', 'any', 'price', 'on
 function plain(row: string, tickSize = '0.1', ending = '\n'): readonly number[] | null {
   const before = 'before\n'
   const bytes = Buffer.from(`${before}${row}${ending}after`)
-  const { values, read } = plainRows(SHAPE, tickScale(tickSize), NAME)
-  const next = read(bytes, before.length)
+  const rows = plainRows(SHAPE, tickScale(tickSize), NAME)
+  const next = readPlain(rows, plainText(bytes), before.length)
   if (next < 0) return null
+  const { values } = rows
   expect(next).toBe(before.length + Buffer.byteLength(row + ending))
   return [values[1] ?? NaN, values[3] ?? NaN]
 }
 const rowOf = ({ id = '7', price = '100.5', flag = '1', name = NAME, rest = 'x' } = {}) =>
   [name, id, 'buy', price, flag, rest].join()
 
-describe('plainRows', () => {
+describe('readPlain', () => {
   it.each<[row: string, tickSize: string, values: readonly number[]]>([
     [rowOf(), '0.1', [7, 1005]],
     [rowOf({ id: '123456789' }), '0.1', [123_456_789, 1005]],
@@ -36,6 +37,25 @@ describe('plainRows', () => {
     expect(plain(row, tickSize)).toEqual(values)
     expect(plain(row, tickSize, '\r\n')).toEqual(values)
   })
+
+  it.each(['1', '12', '123', '1234', '12345', '123456789', '1234567890123'])(
+    'reads %s at the very end, and within a larger memory',
+    (digits) => {
+      const memory = Buffer.from(`9999${digits}\n9999`)
+      const rows = plainRows(['whole'], tickScale('1'), NAME)
+      const end = digits.length + 1
+      expect(readPlain(rows, plainText(memory.subarray(4, 4 + end)), 0)).toBe(end)
+      expect(rows.values).toEqual(Float64Array.of(Number(digits)))
+    },
+  )
+
+  it.each(['12/4', '123:', ':234', '1@34', '1p34', '12\u00b14'])(
+    'takes %j for no digits',
+    (text) => {
+      const rows = plainRows(['whole'], tickScale('1'), NAME)
+      expect(readPlain(rows, plainText(Buffer.from(`${text}\n`, 'latin1')), 0)).toBe(-1)
+    },
+  )
 
   it.each([
     rowOf({ id: '' }),

@@ -17,52 +17,74 @@ export type PlainField = (typeof FIELDS)[number]
 const [FIRST_DIGITS, MORE_DIGITS] = [9, 7]
 const POWERS = Float64Array.from({ length: FIRST_DIGITS + 1 }, (_, power) => 10 ** power)
 
-/** Reads rows of one shape, one at a time. */
+/** How rows of one shape are read, and the numbers of the last one. */
 export interface PlainRows {
-  /** The numbers of the row that was read, by its fields: prices in ticks. */
+  /** By fields: prices in ticks. */
   readonly values: Float64Array
-  /**
-   * Reads the row that begins at `start`, where a line break must follow somewhere: where the next
-   * one begins, or -1 for a row that is anything but plain. That may be good nevertheless.
-   */
-  readonly read: (bytes: Uint8Array, start: number) => number
+  /** Of each field its place in `FIELDS`. */
+  readonly kinds: Uint8Array
+  readonly instrument: Uint16Array
+  readonly scale: TickScale
 }
 
-/**
- * Reads the rows that nearly all are: each field as it should be, in few digits, without anything
- * unusual. It looks at each byte once and says nothing of what is wrong: any other row is left to
- * the parser that does.
- */
 export function plainRows(
   fields: readonly PlainField[],
   scale: TickScale,
   instrument: string,
 ): PlainRows {
-  const kinds = Uint8Array.from(fields, (field) => FIELDS.indexOf(field))
-  const name = Uint16Array.from(instrument, (_, index) => instrument.charCodeAt(index))
-  const values = new Float64Array(fields.length)
-  const last = fields.length - 1
-  const fieldEnd = (bytes: Uint8Array, from: number, field: number): number => {
-    const kind = kinds[field]
-    if (kind === ANY) return anyEnd(bytes, from)
-    if (kind === INSTRUMENT) return nameEnd(bytes, from, name)
-    if (kind === FLAG) return bytes[from] === ONE ? from + 1 : -1
-    return kind === WHOLE
-      ? wholeEnd(bytes, from, values, field)
-      : priceEnd(bytes, from, values, field, scale)
+  return {
+    values: new Float64Array(fields.length),
+    kinds: Uint8Array.from(fields, (field) => FIELDS.indexOf(field)),
+    instrument: Uint16Array.from(instrument, (_, index) => instrument.charCodeAt(index)),
+    scale,
   }
-  const read = (bytes: Uint8Array, start: number): number => {
-    let from = start
-    for (let field = 0; field < last; field += 1) {
-      const end = fieldEnd(bytes, from, field)
-      if (end < 0 || bytes[end] !== COMMA) return -1
-      from = end + 1
-    }
-    let end = fieldEnd(bytes, from, last)
-    if (end >= 0 && bytes[end] === RETURN) end += 1
-    return end >= 0 && bytes[end] === NEWLINE ? end + 1 : -1
+}
+
+/** The bytes of a text, and the same as words at any place. */
+export interface PlainText {
+  readonly bytes: Uint8Array
+  readonly view: DataView
+}
+
+export function plainText(bytes: Uint8Array): PlainText {
+  return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length) }
+}
+
+/**
+ * Reads the row that begins at `start`, where a line break must follow somewhere, into `values`: where
+ * the next one begins, or -1 for a row that is anything but plain. That may be good nevertheless.
+ *
+ * Nearly all are plain: each field as it should be, in few digits, without anything unusual. Each byte
+ * is looked at once or twice and nothing is said of what is wrong: any other row is left to the parser
+ * that does.
+ */
+export function readPlain(rows: PlainRows, text: PlainText, start: number): number {
+  const { bytes } = text
+  const last = rows.kinds.length - 1
+  let from = start
+  for (let field = 0; field < last; field += 1) {
+    const end = fieldEnd(rows, text, from, field)
+    if (end < 0 || bytes[end] !== COMMA) return -1
+    from = end + 1
   }
-  return { values, read }
+  let end = fieldEnd(rows, text, from, last)
+  if (end >= 0 && bytes[end] === RETURN) end += 1
+  return end >= 0 && bytes[end] === NEWLINE ? end + 1 : -1
+}
+
+function fieldEnd(
+  { kinds, values, instrument, scale }: PlainRows,
+  text: PlainText,
+  from: number,
+  field: number,
+): number {
+  const kind = kinds[field]
+  if (kind === ANY) return anyEnd(text.bytes, from)
+  if (kind === INSTRUMENT) return nameEnd(text.bytes, from, instrument)
+  if (kind === FLAG) return text.bytes[from] === ONE ? from + 1 : -1
+  return kind === WHOLE
+    ? wholeEnd(text, from, values, field)
+    : priceEnd(text, from, values, field, scale)
 }
 
 /** Every separator, and what else no figure begins with, is less than a minus. */
@@ -79,9 +101,24 @@ function nameEnd(bytes: Uint8Array, from: number, name: Uint16Array): number {
 }
 
 /** Stores a whole number within 2^53. */
-function wholeEnd(bytes: Uint8Array, from: number, values: Float64Array, field: number): number {
+function wholeEnd(
+  { bytes, view }: PlainText,
+  from: number,
+  values: Float64Array,
+  field: number,
+): number {
   let end = from
   let first = 0
+  let four = fourDigits(view, end)
+  if (four >= 0) {
+    first = four
+    end += 4
+    four = fourDigits(view, end)
+  }
+  if (four >= 0) {
+    first = first * 10_000 + four
+    end += 4
+  }
   for (let digit = digitAt(bytes, end); isDigit(digit) && end - from < FIRST_DIGITS;) {
     first = (first * 10 + digit) | 0
     end += 1
@@ -90,6 +127,11 @@ function wholeEnd(bytes: Uint8Array, from: number, values: Float64Array, field: 
   if (end === from) return -1
   const middle = end
   let more = 0
+  four = middle === from + FIRST_DIGITS ? fourDigits(view, end) : -1
+  if (four >= 0) {
+    more = four
+    end += 4
+  }
   for (let digit = digitAt(bytes, end); isDigit(digit) && end - middle < MORE_DIGITS;) {
     more = (more * 10 + digit) | 0
     end += 1
@@ -102,7 +144,7 @@ function wholeEnd(bytes: Uint8Array, from: number, values: Float64Array, field: 
 
 /** Stores a price as ticks, from 1 to the largest. */
 function priceEnd(
-  bytes: Uint8Array,
+  { bytes, view }: PlainText,
   from: number,
   values: Float64Array,
   field: number,
@@ -110,6 +152,11 @@ function priceEnd(
 ): number {
   let end = from
   let digits = 0
+  const four = fourDigits(view, end)
+  if (four >= 0) {
+    digits = four
+    end += 4
+  }
   for (let digit = digitAt(bytes, end); isDigit(digit) && end - from < FIRST_DIGITS;) {
     digits = (digits * 10 + digit) | 0
     end += 1
@@ -136,3 +183,15 @@ function priceEnd(
 
 const digitAt = (bytes: Uint8Array, index: number): number => (bytes[index] ?? 0) - ZERO
 const isDigit = (digit: number): boolean => digit >= 0 && digit <= 9
+
+const [FOUR_ZEROS, SIXES, UPPER_HALVES, PAIRS] = [0x30303030, 0x06060606, 0xf0f0f0f0, 0x00ff00ff]
+
+/** Four digits as a number, in the time of one; -1 where there are not four. */
+function fourDigits(view: DataView, index: number): number {
+  if (index + 4 > view.byteLength) return -1
+  const digits = view.getInt32(index, true) - FOUR_ZEROS
+  // Of a digit neither it nor six more than it reaches into the upper half of its byte.
+  if (((digits | (digits + SIXES)) & UPPER_HALVES) !== 0) return -1
+  const pairs = (Math.imul(digits, 10) + (digits >>> 8)) & PAIRS
+  return (pairs & 0xff) * 100 + (pairs >>> 16)
+}

@@ -3,7 +3,7 @@ import type { Expected } from './candleRow'
 import { instrumentProblem, shown, splitFields } from './csvBytes'
 import type { Recognised, TradeField, TradeLayout } from './layouts'
 import { parseStamp, parseTicks, parseWhole, priceExpected, stampMicros } from './numbers'
-import { type PlainField, type PlainRows, plainRows } from './plainRow'
+import { type PlainField, type PlainRows, plainRows, plainText, readPlain } from './plainRow'
 import type { OpenBatch } from './tradeBatch'
 
 /** Looked up once, as in `drive`. */
@@ -68,14 +68,15 @@ export function takePlainTrades(
   batch: OpenBatch,
 ): number {
   const { id, price, time } = fields
-  const { values, read } = plain
+  const { values } = plain
+  const text = plainText(bytes)
   const { times, ticks, count } = batch
   const hasMicros = table.layout.hasMicros === true
   let { previousId, previousMicros } = reading
   let row = count
   let from = start
   while (from < stop && row < times.length) {
-    const next = read(bytes, from)
+    const next = readPlain(plain, text, from)
     if (next < 0 || (values[id] ?? NaN) !== previousId + 1) break
     const micros = microsOf(values[time] ?? NaN, hasMicros)
     if (!(micros >= previousMicros)) break
