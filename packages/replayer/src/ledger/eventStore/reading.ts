@@ -33,7 +33,7 @@ export async function readHead(
 
 /**
  * The events that are there when the reading begins, in pages. While a page is decoded and worked
- * with, the next one is on its way: two are in memory.
+ * with, two more are on their way, so that the server never waits to be asked.
  */
 export async function* readPages(
   server: Server,
@@ -54,13 +54,14 @@ export async function* readPages(
     revision < end
       ? server.read(stream, { from: revision, count: Math.min(end - revision, PAGE_EVENTS) })
       : E.right([])
-  let [revision, coming] = [first, pageAt(first)]
+  let [revision, coming, after] = [first, pageAt(first), pageAt(first + PAGE_EVENTS)]
   for (;;) {
     const events = await coming
     if (E.isLeft(events)) yield events
     if (E.isLeft(events) || events.right.length === 0) return
     const { length } = events.right
-    coming = pageAt(revision + length)
+    coming = length === PAGE_EVENTS ? after : pageAt(revision + length)
+    after = pageAt(revision + length + PAGE_EVENTS)
     // Once it is asked for.
     await nextTurn()
     const page = decodedPage(server, stream, revision, events.right)
