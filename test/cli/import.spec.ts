@@ -118,6 +118,10 @@ describe('import', () => {
     const refused = (await run('import', 'gaps.csv')).err
     expect(refused).toContain('gaps.csv, line 6: expected the bar of')
     expect(refused).toContain('gridledger: --accept-gaps goes on over gaps\n')
+    // What no accepting helps with gets no such advice.
+    const odd = (await run('import', 'gaps.csv', '--interval', '2m')).err
+    expect(odd).toContain('another interval, or a time that is not on it')
+    expect(odd).not.toContain('--accept-gaps')
     expect(await json('import', 'gaps.csv', '--accept-gaps')).toMatchObject({
       gaps: { count: 1, longestMicros: 3 * MINUTE },
       season: { tape: { acceptGaps: true } },

@@ -145,7 +145,7 @@ describe('joinCandles', () => {
     [`line 3: expected a bar after ${iso(2)}, found ${iso(1)}: time goes backwards`, [2, 1, 0]],
     [`line 3: expected a later bar, found ${iso(0)} a second time`, [0, 0, 0]],
     [
-      `line 4: expected the bar of ${iso(4)}, found ${iso(3)}: a gap, or another interval`,
+      `line 4: expected the bar of ${iso(4)}, found ${iso(3)}: another interval, or a time that is not on it`,
       [0, 2, 3],
     ],
   ])('finds none where the order is wrong: %s', (problem, minutes) => {
@@ -165,7 +165,7 @@ describe('joinCandles', () => {
     expect(gapsBetween(source, 0, 1)).toBeNull()
     expect(gapsBetween(source, 3, 4)).toBeNull()
     expect(problemOf([part('a.csv', 0, 1.5)], accept)).toBe(
-      `/data/a.csv, line 3: expected the bar of ${iso(1)}, found ${iso(1.5)}: a gap, or another interval`,
+      `/data/a.csv, line 3: expected the bar of ${iso(1)}, found ${iso(1.5)}: another interval, or a time that is not on it`,
     )
     expect(problemOf([part('a.csv', 0, 2, 2)], accept)).toBe(
       `/data/a.csv, line 4: expected a later bar, found ${iso(2)} a second time`,

@@ -206,9 +206,10 @@ function stepProblem(
   if (time === previous) return `expected a later bar, found ${isoTime(time)} a second time`
   if (time < previous)
     return `expected a bar after ${isoTime(previous)}, found ${isoTime(time)}: time goes backwards`
-  if (acceptGaps && (time - previous) % interval === 0) return undefined
   const expected = `expected the bar of ${isoTime(previous + interval)}, found ${isoTime(time)}`
-  return `${expected}: a gap, or another interval`
+  if ((time - previous) % interval !== 0)
+    return `${expected}: another interval, or a time that is not on it`
+  return acceptGaps ? undefined : `${expected}: a gap, or another interval`
 }
 
 /** The gaps between bars `first` and `last`; null where there is none. */

@@ -227,7 +227,7 @@ describe('readTapeFiles: bars in order', () => {
       'a bar too early',
       [0, 0.5],
       3,
-      `expected the bar of ${at('01:00')}, found ${at('00:30')}: a gap, or another interval`,
+      `expected the bar of ${at('01:00')}, found ${at('00:30')}: another interval, or a time that is not on it`,
     ],
   ]
 
@@ -244,7 +244,7 @@ describe('readTapeFiles: bars in order', () => {
   it('finds an interval that is not the file’s own', async () => {
     expect(await leftOf({ intervalMicros: 15 * MINUTE })).toBe(
       `${FILES.prices[0]}, line 3: expected the bar of ${at('15:00')}, found ${at('01:00')}: ` +
-        'a gap, or another interval',
+        'another interval, or a time that is not on it',
     )
   })
 
@@ -255,7 +255,7 @@ describe('readTapeFiles: bars in order', () => {
     const early = folder.write('early.csv', [HEADER, ...[0, 1.5].map(row)].join('\n'))
     expect(await leftOf({ prices: [early], acceptGaps: true })).toBe(
       `${early}, line 3: expected the bar of ${at('01:00')}, found ${at('01:30')}: ` +
-        'a gap, or another interval',
+        'another interval, or a time that is not on it',
     )
   })
 })
