@@ -11,6 +11,7 @@ import {
   type JSONEventData,
   NO_STREAM,
 } from '@eventstore/db-client'
+import * as t from 'io-ts'
 import { type DenseBatch, type EventBatch, type Ledger, batchLength } from '@gridledger/domain'
 import { run, valueOf } from '../failure'
 import { serverAddress } from '../ledger/eventStore/address'
@@ -74,11 +75,8 @@ export async function serverRow({ serverEvents: count, rounds }: BenchSize): Pro
 const withJson = (event: JSONEventData): JSONEventData => {
   if (!(event.metadata instanceof Uint8Array)) return event
   const metadata: unknown = JSON.parse(Buffer.from(event.metadata).toString())
-  return isRecord(metadata) ? { ...event, metadata } : event
+  return t.UnknownRecord.is(metadata) ? { ...event, metadata } : event
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null
 
 /** Milliseconds, by round. */
 interface Parts {

@@ -186,7 +186,7 @@ const isDigit = (digit: number): boolean => digit >= 0 && digit <= 9
 
 const [FOUR_ZEROS, SIXES, UPPER_HALVES, PAIRS] = [0x30303030, 0x06060606, 0xf0f0f0f0, 0x00ff00ff]
 
-/** Four digits as a number, in the time of one; -1 where there are not four. */
+/** Four digits as a number, read as one word; -1 where there are not four. */
 function fourDigits(view: DataView, index: number): number {
   if (index + 4 > view.byteLength) return -1
   const digits = view.getInt32(index, true) - FOUR_ZEROS

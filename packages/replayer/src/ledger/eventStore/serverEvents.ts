@@ -92,7 +92,6 @@ function envelopeOf(
   owner: ReturnType<typeof ownerOf>,
   chain: string | undefined,
 ) {
-  // One spread and no more: each takes as long as all the rest.
   return { schemaVersion, timeMicros, tick, cause: { stream, revision }, ...owner, chain }
 }
 
